@@ -1,0 +1,75 @@
+export { parseJobDescription, type ParsedJobDescription } from "./job-description/parse-job-description.ts";
+export {
+  jobDescriptionSchema,
+  type JobDescription,
+  type JobDescriptionInput,
+} from "./job-description/job-description.ts";
+export {
+  DEFAULT_AUDIO_REPRESENTATIONS,
+  type AudioRepresentation,
+  type ContentProcessing,
+  type VideoRepresentation,
+} from "./job-description/content-processing.ts";
+export type { ImageExtraction, Thumbnails } from "./job-description/images.ts";
+export type { MediaMappings } from "./job-description/media-mappings.ts";
+export type {
+  FilesPublisher,
+  MessagePublisher,
+  MessagePublisherType,
+  RabbitMqPublisher,
+} from "./job-description/message-publishers.ts";
+export type { AcquisitionStorage, PublishingStorage } from "./job-description/storage.ts";
+export {
+  redactUri,
+  restoreSecrets,
+  SECRET_PROPERTIES,
+  separateSecrets,
+  type DescriptionSecrets,
+  type SeparatedDescription,
+} from "./job-description/secrets.ts";
+export { REDACTED } from "./common/secret.ts";
+export { ERROR_NAMES, type ErrorCode, type ErrorName } from "./errors/error-codes.ts";
+export { REASONS, reasonSchema, type Reason } from "./errors/reasons.ts";
+export { ReelbusError, toReelbusError, type ReelbusErrorOptions } from "./errors/reelbus-error.ts";
+export { errorCodeFor, phaseFailureSchema, type PhaseFailure } from "./errors/phase-failure.ts";
+export { PHASES, phaseSchema, slugOf, type Phase, type PhaseSlug } from "./phases/phase.ts";
+export type { AudioStream, TextStream, VideoStream } from "./phases/streams.ts";
+export type { EncodedRepresentation, PlannedRepresentation, ThumbnailSet } from "./phases/representations.ts";
+export type {
+  AcquisitionResult,
+  EncodingPlan,
+  EncodingResult,
+  ImageExtractionResult,
+  MediaMappingResult,
+  PublishingResult,
+} from "./phases/results.ts";
+export {
+  phaseInputSchemas,
+  phaseResultSchemas,
+  type PhaseInput,
+  type PhaseProgress,
+  type PhaseResult,
+  type PhaseResults,
+} from "./phases/phase-types.ts";
+export { workSchema, type Work } from "./bus/work.ts";
+export { factSchema, type Fact, type FactKind } from "./bus/facts.ts";
+export { abortSchema, type Abort } from "./bus/control.ts";
+export { EVENT_SCHEMA_VERSION } from "./events/envelope.ts";
+export { EVENT_TYPES, eventPayloads, isTerminal, PHASE_OF_EVENT, type EventType } from "./events/payloads.ts";
+export { eventSchema, lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./events/lifecycle-event.ts";
+export { problemSchema, type Problem } from "./api/problem.ts";
+export {
+  JOB_STATUSES,
+  jobsPageSchema,
+  jobsQuerySchema,
+  jobStatusSchema,
+  jobViewSchema,
+  refusalSchema,
+  submittedSchema,
+  type JobsPage,
+  type JobsQuery,
+  type JobStatus,
+  type JobView,
+  type Refusal,
+  type Submitted,
+} from "./api/jobs.ts";

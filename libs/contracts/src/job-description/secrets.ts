@@ -1,0 +1,66 @@
+import { REDACTED } from "../common/secret.ts";
+import type { JobDescription } from "./job-description.ts";
+
+/** Every property of a job description that `secretString` marks; a test keeps the two equal. */
+export const SECRET_PROPERTIES: readonly string[] = ["CredentialsSecret", "ContentKey"];
+const URI_PROPERTIES: readonly string[] = ["UriPath", "UriPaths"];
+
+/** The secrets of one description: JSON Pointer (RFC 6901, names hold no `/` or `~`) to the value in the clear. */
+export type DescriptionSecrets = Readonly<Record<string, string>>;
+
+/** A description that may be stored, logged and echoed, and beside it what must be sealed. */
+export interface SeparatedDescription {
+  readonly redacted: JobDescription;
+  readonly secrets: DescriptionSecrets;
+}
+
+/** Takes the secrets out of a description: secret properties, and the query strings of URIs (they hold signatures). */
+export function separateSecrets(description: JobDescription): SeparatedDescription {
+  const secrets: Record<string, string> = {};
+  const redacted = mapStrings(description, "", (value, pointer, property) => {
+    const shown = redactedForm(value, property);
+    if (shown !== value) secrets[pointer] = value;
+    return shown;
+  });
+  return { redacted: redacted as JobDescription, secrets };
+}
+
+/** The inverse of `separateSecrets`. */
+export function restoreSecrets(redacted: JobDescription, secrets: DescriptionSecrets): JobDescription {
+  return mapStrings(redacted, "", (value, pointer) => secrets[pointer] ?? value) as JobDescription;
+}
+
+/** Whether a property holds what `separateSecrets` left in place of a secret. */
+export function isPlaceholder(property: string, value: string): boolean {
+  if (SECRET_PROPERTIES.includes(property)) return value === REDACTED;
+  return URI_PROPERTIES.includes(property) && value.endsWith(`?${REDACTED}`);
+}
+
+function redactedForm(value: string, property: string): string {
+  if (SECRET_PROPERTIES.includes(property)) return REDACTED;
+  if (!URI_PROPERTIES.includes(property) || !/^https?:/iu.test(value)) return value;
+  return redactUri(value);
+}
+
+/** A URI as it may be shown: without user, password and query string. */
+export function redactUri(uri: string): string {
+  if (!URL.canParse(uri)) return uri.replace(/\?.*$/su, `?${REDACTED}`);
+  const url = new URL(uri);
+  if (url.search === "" && url.username === "" && url.password === "") return uri;
+  return `${url.protocol}//${url.host}${url.pathname}${url.search === "" ? "" : `?${REDACTED}`}`;
+}
+
+type Visit = (value: string, pointer: string, property: string) => string;
+
+function mapStrings(value: unknown, pointer: string, visit: Visit, property = ""): unknown {
+  if (typeof value === "string") return visit(value, pointer, property);
+  if (Array.isArray(value))
+    return value.map((item, index) => mapStrings(item, `${pointer}/${String(index)}`, visit, property));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name,
+      name === "UserData" ? item : mapStrings(item, `${pointer}/${name}`, visit, name),
+    ]),
+  );
+}
