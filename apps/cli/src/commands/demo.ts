@@ -1,0 +1,27 @@
+import type { Command } from "commander";
+import { nextSignal } from "../system/run-until-signal.ts";
+
+export function addDemoCommand(program: Command): void {
+  program
+    .command("demo")
+    .description("run the main job on a system of its own and show every step")
+    .argument("[source]", "a media file or a folder; without it a film is made")
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 JobSuccess; 1 FinalError.
+
+Examples:
+  $ reelbus demo
+  $ reelbus demo ./my-film.mov`,
+    )
+    .action(async (source: string | undefined) => {
+      const { runDemo } = await import("../demo/run-demo.ts");
+      using interrupted = nextSignal();
+      const stop = new AbortController();
+      void interrupted.received.then(() => {
+        stop.abort(new Error("interrupted"));
+      });
+      process.exitCode = (await runDemo(source ?? null, stop.signal)) ? 0 : 1;
+    });
+}

@@ -1,0 +1,29 @@
+import { open } from "node:fs/promises";
+
+const LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * Reads a job description from a file, or from standard input when `path` is `-`.
+ *
+ * @throws Error naming the file when it can't be read or is larger than 1 MiB, more than the API takes
+ */
+export async function readJobFile(path: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of await openInput(path)) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    sizeBytes += bytes.length;
+    if (sizeBytes > LIMIT_BYTES) throw new Error(`${path} is larger than 1 MiB, the limit of a job description`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function openInput(path: string): Promise<AsyncIterable<unknown>> {
+  if (path === "-") return process.stdin;
+  try {
+    return (await open(path)).createReadStream();
+  } catch (cause) {
+    throw new Error(`can't read ${path}; give the path of a job description, or - for standard input`, { cause });
+  }
+}

@@ -1,0 +1,60 @@
+import type { LifecycleEvent } from "@reelbus/contracts";
+import type { Command } from "commander";
+import { createApiClient, type ApiClient } from "../client/api-client.ts";
+import { ApiRefusal } from "../client/api-error.ts";
+import { eventLine } from "../output/event-line.ts";
+import { jsonOption, urlOption } from "./options.ts";
+import { readJobFile } from "./read-job-file.ts";
+
+interface SubmitOptions {
+  readonly url: string;
+  readonly wait: boolean;
+  readonly json: boolean;
+}
+
+const REFUSED_STATUSES: readonly number[] = [400, 409, 413, 415];
+
+export function addSubmitCommand(program: Command): void {
+  program
+    .command("submit")
+    .description("post a job description")
+    .argument("<file>", "the job description, or - for standard input")
+    .addOption(urlOption())
+    .option("--wait", "print every event and wait for the end of the job", false)
+    .addOption(jsonOption("print JSON, one object a line"))
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 stored (with --wait: JobSuccess); 1 FinalError; 2 the job description is refused.
+
+Examples:
+  $ reelbus submit job.json
+  $ reelbus submit job.json --wait --json | jq .EventType
+  $ cat job.json | reelbus submit - --url http://encoder:8080`,
+    )
+    .action(submit);
+}
+
+async function submit(file: string, options: SubmitOptions): Promise<void> {
+  const client = createApiClient(options.url);
+  const body = await readJobFile(file);
+  const submitted = await client.submit(body).catch((error: unknown) => {
+    if (error instanceof ApiRefusal && REFUSED_STATUSES.includes(error.status)) process.exitCode = 2;
+    throw error;
+  });
+  if (!options.wait) {
+    process.stdout.write(options.json ? `${JSON.stringify(submitted)}\n` : `${submitted.JobId}\n`);
+    return;
+  }
+  const last = await printToTheEnd(client, submitted.JobId, options.json);
+  process.exitCode = last?.EventType === "JobSuccess" ? 0 : 1;
+}
+
+async function printToTheEnd(client: ApiClient, jobId: string, json: boolean): Promise<LifecycleEvent | null> {
+  let last: LifecycleEvent | null = null;
+  for await (const event of client.follow(jobId, 0, new AbortController().signal)) {
+    process.stdout.write(`${json ? JSON.stringify(event) : eventLine(event)}\n`);
+    last = event;
+  }
+  return last;
+}

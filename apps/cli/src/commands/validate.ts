@@ -1,0 +1,30 @@
+import { parseJobDescription, type Problem } from "@reelbus/contracts";
+import type { Command } from "commander";
+import { jsonOption } from "./options.ts";
+import { readJobFile } from "./read-job-file.ts";
+
+export function addValidateCommand(program: Command): void {
+  program
+    .command("validate")
+    .description("check a job description without posting it: every problem with its path")
+    .argument("<file>", "the job description, or - for standard input")
+    .addOption(jsonOption("print the problems as JSON"))
+    .addHelpText("after", "\nExit codes: 0 valid; 2 not.\n\nExample:\n  $ reelbus validate job.json")
+    .action(async (file: string, options: { json: boolean }) => {
+      const problems = problemsOf(await readJobFile(file));
+      if (problems.length > 0) process.exitCode = 2;
+      if (options.json) process.stdout.write(`${JSON.stringify({ Problems: problems })}\n`);
+      else if (problems.length === 0) process.stdout.write("valid\n");
+      else for (const one of problems) process.stdout.write(`${one.Path === "" ? "(whole body)" : one.Path}: ${one.Message}\n`);
+    });
+}
+
+function problemsOf(bytes: Uint8Array): readonly Problem[] {
+  try {
+    const parsed = parseJobDescription(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+    return parsed.ok ? [] : parsed.problems;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "can't be parsed";
+    return [{ Path: "", Reason: "not-json", Message: `not JSON: ${why}` }];
+  }
+}

@@ -1,0 +1,32 @@
+import type { LifecycleEvent } from "@reelbus/contracts";
+import { createLogUpdate } from "log-update";
+import { eventLine } from "../output/event-line.ts";
+import { barLines, noProgress, withEvent } from "../output/phase-bars.ts";
+
+/** Shows events as lines and, below them on a terminal, a bar a phase that stays in place. */
+export interface LiveView {
+  show(event: LifecycleEvent): void;
+  close(): void;
+}
+
+export function openLiveView(output: NodeJS.WriteStream): LiveView {
+  if (!output.isTTY)
+    return {
+      show: (event) => {
+        output.write(`${eventLine(event)}\n`);
+      },
+      close: () => undefined,
+    };
+  const bars = createLogUpdate(output);
+  let table = noProgress();
+  return {
+    show: (event) => {
+      table = withEvent(table, event);
+      bars.persist(eventLine(event));
+      bars(["", ...barLines(table)].join("\n"));
+    },
+    close: () => {
+      bars.done();
+    },
+  };
+}

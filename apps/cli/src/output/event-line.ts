@@ -1,0 +1,61 @@
+import type { LifecycleEvent } from "@reelbus/contracts";
+
+/** One event in one line for people: time, name, and what is worth knowing of its payload. */
+export function eventLine(event: LifecycleEvent): string {
+  const time = event.Timestamp.slice(11, 23);
+  return `${time}  ${event.EventType.padEnd(20)}  ${detail(event)}`.trimEnd();
+}
+
+function detail(event: LifecycleEvent): string {
+  switch (event.EventType) {
+    case "JobCreated":
+      return event.JobId;
+    case "AcquisitionProgress":
+      return `${percent(event.Progress)} ${megabytes(event.BytesAcquired)}`;
+    case "ContentAcquired":
+      return `${counted(event.TotalFiles, "file")}, ${megabytes(event.TotalFilesSizeInBytes)}`;
+    case "ContentMapped":
+      return [
+        event.VideoStream === null ? "no video" : `${videoSize(event.VideoStream)} ${event.VideoStream.Codec}`,
+        `audio ${languagesOf(event.AudioStreams)}`,
+        `subtitles ${languagesOf(event.SubtitleStreams)}`,
+        `captions ${languagesOf(event.CaptionStreams)}`,
+      ].join(", ");
+    case "ContentPreProcessed":
+      return `${event.VideoDurationInSeconds.toFixed(1)} s`;
+    case "VideoEncodingStarted":
+      return event.Representations.map((one) => `${String(one.Height)}p at ${String(one.BitrateInKbps)}k`).join(", ");
+    case "EncodingProgress":
+      return `${percent(event.Progress)}${event.Speed === null ? "" : ` ${event.Speed.toFixed(1)}x`}`;
+    case "EncodingFinished":
+      return counted(event.Representations.length, "representation");
+    case "ImagesExtracted":
+      return `${counted(event.Images.length, "picture")}, ${counted(event.Thumbnails?.Files.length ?? 0, "thumbnail sheet")}`;
+    case "ContentPublished":
+      return `${event.Type} ${counted(event.TotalFiles, "file")}, ${megabytes(event.TotalSizeInBytes)}`;
+    case "JobSuccess":
+      return `waited ${event.QueueWaitSeconds.toFixed(2)} s, processed ${event.ProcessingSeconds.toFixed(2)} s`;
+    case "FinalError":
+      return `${String(event.ErrorCode)} ${event.ErrorName} (${event.Reason}) in ${event.FailedPhase}: ${event.Message}`;
+  }
+}
+
+function percent(value: number): string {
+  return `${String(value).padStart(3)} %`;
+}
+
+function megabytes(sizeBytes: number): string {
+  return `${(sizeBytes / 1e6).toFixed(1)} MB`;
+}
+
+function counted(count: number, thing: string): string {
+  return `${String(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
+
+function videoSize(video: { Width: number; Height: number }): string {
+  return `${String(video.Width)}x${String(video.Height)}`;
+}
+
+function languagesOf(streams: readonly { Language: string | null }[]): string {
+  return streams.length === 0 ? "none" : streams.map((stream) => stream.Language ?? "unknown").join("+");
+}

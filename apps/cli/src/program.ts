@@ -1,0 +1,42 @@
+import { Command } from "commander";
+import { addCancelCommand } from "./commands/cancel.ts";
+import { addDemoCommand } from "./commands/demo.ts";
+import { addEventsCommand } from "./commands/events.ts";
+import { addJobCommand } from "./commands/job.ts";
+import { addJobsCommand } from "./commands/jobs.ts";
+import { addServiceCommand } from "./commands/service.ts";
+import { addSubmitCommand } from "./commands/submit.ts";
+import { addUpCommand } from "./commands/up.ts";
+import { addValidateCommand } from "./commands/validate.ts";
+
+/** The command line, one file a command. */
+export function buildProgram(): Command {
+  const program = new Command("reelbus")
+    .description("A self-hosted encoding pipeline: post a job, follow its events, get a playable film.")
+    .version("0.1.0")
+    .showHelpAfterError("(reelbus --help shows the commands)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ reelbus up --allow /srv/films                 the whole system on this machine
+  $ reelbus submit job.json --wait                post a job and follow it to its end
+  $ reelbus events JOB_ID --follow                the lifecycle events, live
+  $ reelbus service encoding                      one service by itself
+
+Exit codes: 0 done; 1 the job or the command failed; 2 the job description or the command line is wrong.`,
+    );
+  for (const add of [
+    addUpCommand,
+    addSubmitCommand,
+    addJobCommand,
+    addJobsCommand,
+    addEventsCommand,
+    addCancelCommand,
+    addValidateCommand,
+    addServiceCommand,
+    addDemoCommand,
+  ])
+    add(program);
+  return program;
+}
