@@ -1,5 +1,5 @@
-import { globSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { globSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /**
  * Gives every workspace package its `lint` and `test` targets, so that no package repeats them.
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
  * @type {import('@nx/devkit').CreateNodesV2}
  */
 export const createNodesV2 = [
-  '{apps,libs}/*/package.json',
+  "{apps/*,libs/*,test}/package.json",
   (packageFiles, _options, context) =>
     packageFiles.map((packageFile) => {
       const root = dirname(packageFile);
@@ -17,13 +17,13 @@ export const createNodesV2 = [
 ];
 
 function targetsOf(folder) {
-  const targets = { lint: inProject('eslint .') };
-  if (globSync('src/**/*.test.ts', { cwd: folder }).length > 0) {
+  const targets = { lint: inProject("eslint .") };
+  if (globSync("src/**/*.test.ts", { cwd: folder }).length > 0) {
     targets.test = inProject('node --test "src/**/*.test.ts"');
   }
   return targets;
 }
 
 function inProject(command) {
-  return { command, options: { cwd: '{projectRoot}' } };
+  return { command, options: { cwd: "{projectRoot}" } };
 }

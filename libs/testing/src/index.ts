@@ -1,1 +1,15 @@
-export {};
+export { childProcesses, isLiving, type RunningProcess } from "./child-processes.ts";
+export { createDatabase, type TestDatabase } from "./database.ts";
+export { dieWithParent, type Command, type Identity } from "./die-with-parent.ts";
+export { filmFolderVariable, makeFilm, type FilmAudio, type FilmOptions } from "./film.ts";
+export { findProgram } from "./find-program.ts";
+export { freePort } from "./free-port.ts";
+export { withLeakCheck } from "./leak-check.ts";
+export { sharedNats, startNats } from "./nats.ts";
+export { sharedPostgres, startPostgres } from "./postgres.ts";
+export { sharedRabbitMq, startRabbitMq } from "./rabbitmq.ts";
+export { sharedServerVariables } from "./shared-server.ts";
+export { makeSubtitles, type SubtitleOptions } from "./subtitles.ts";
+export { makeTempFolder, type TempFolder } from "./temp-folder.ts";
+export type { SharedServer, TestServer } from "./test-server.ts";
+export { waitFor, type WaitForOptions } from "./wait-for.ts";

@@ -66,9 +66,7 @@ async function request(url: URL, method: string, body: Uint8Array | undefined): 
     return await fetch(url, {
       method,
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-      ...(body === undefined
-        ? {}
-        : { body: Buffer.from(body), headers: { "content-type": "application/json" } }),
+      ...(body === undefined ? {} : { body: Buffer.from(body), headers: { "content-type": "application/json" } }),
     });
   } catch (cause) {
     throw new ApiUnreachable(`no answer from ${url.origin}; is 'reelbus up' running there? (see --url)`, { cause });

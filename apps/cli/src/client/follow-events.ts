@@ -9,14 +9,11 @@ const LONGEST_PAUSE_MS = 5_000;
 const FRUITLESS_TRIES = 10;
 
 /** Follows a job's events live up to the terminal one; a cut connection is resumed by `Last-Event-ID`. */
-export async function* followEvents(
-  url: URL,
-  sequence: number,
-  signal: AbortSignal,
-): AsyncIterable<LifecycleEvent> {
+export async function* followEvents(url: URL, sequence: number, signal: AbortSignal): AsyncIterable<LifecycleEvent> {
   let last = sequence;
   let fruitless = 0;
-  while (!signal.aborted) {
+  for (;;) {
+    signal.throwIfAborted();
     try {
       for await (const event of openStream(url, last, signal)) {
         last = event.Sequence;
@@ -25,7 +22,8 @@ export async function* followEvents(
         if (isTerminal(event.EventType)) return;
       }
     } catch (error) {
-      if (signal.aborted || error instanceof ApiRefusal) throw error;
+      if (error instanceof ApiRefusal) throw error;
+      signal.throwIfAborted();
       if (fruitless >= FRUITLESS_TRIES) throw new ApiUnreachable(`no answer from ${url.origin}`, { cause: error });
     }
     fruitless += 1;
@@ -38,7 +36,6 @@ async function* openStream(url: URL, last: number, signal: AbortSignal): AsyncIt
     headers: { accept: "text/event-stream", "last-event-id": String(last) },
     signal,
   });
-  if (!answer.ok || answer.body === null)
-    throw new ApiRefusal(answer.status, refusalSchema.parse(await answer.json()));
+  if (!answer.ok || answer.body === null) throw new ApiRefusal(answer.status, refusalSchema.parse(await answer.json()));
   for await (const data of readServerSentEvents(answer.body)) yield lifecycleEventSchema.parse(JSON.parse(data));
 }

@@ -25,7 +25,10 @@ export function addJobsCommand(program: Command): void {
     .option("--limit <number>", "at most so many, 1 to 500", "50")
     .option("--cursor <cursor>", "go on where an earlier page ended")
     .addOption(jsonOption("print the page as JSON"))
-    .addHelpText("after", "\nExamples:\n  $ reelbus jobs --status Running\n  $ reelbus jobs --external-id film-42 --json")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ reelbus jobs --status Running\n  $ reelbus jobs --external-id film-42 --json",
+    )
     .action(list);
 }
 

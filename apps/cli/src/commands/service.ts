@@ -16,7 +16,6 @@ Example:
   $ NATS_URL=nats://127.0.0.1:4222 REELBUS_WORKSPACE=/srv/work REELBUS_SECRET_KEY=... reelbus service encoding`,
     )
     .action(async (name: ServiceName) => {
-      const { main } = await services[name]();
-      await main();
+      await services[name].main();
     });
 }

@@ -10,8 +10,14 @@ export function addUpCommand(program: Command): void {
     .command("up")
     .description("run the whole system on this machine, in one process")
     .option("--port <port>", "where the API listens; 0 takes a free one (default: 8080)")
-    .option("--host <host>", "address the API listens on; there are no keys yet, so mind who can reach it (default: 127.0.0.1)")
-    .option("--data <dir>", "database, bus, workspace and key (default: ~/.local/share/reelbus, for root /var/lib/reelbus)")
+    .option(
+      "--host <host>",
+      "address the API listens on; there are no keys yet, so mind who can reach it (default: 127.0.0.1)",
+    )
+    .option(
+      "--data <dir>",
+      "database, bus, workspace and key (default: ~/.local/share/reelbus, for root /var/lib/reelbus)",
+    )
     .option("--allow <dir>", "a folder that Provider Local may read and write; may be given again", collect)
     .option("--scale <service=count>", "jobs of a phase at a time, for example encoding=2; may be given again", collect)
     .option("--config <file>", "the same settings as JSON: port, host, data, allow, scale")

@@ -15,7 +15,9 @@ export function addValidateCommand(program: Command): void {
       if (problems.length > 0) process.exitCode = 2;
       if (options.json) process.stdout.write(`${JSON.stringify({ Problems: problems })}\n`);
       else if (problems.length === 0) process.stdout.write("valid\n");
-      else for (const one of problems) process.stdout.write(`${one.Path === "" ? "(whole body)" : one.Path}: ${one.Message}\n`);
+      else
+        for (const one of problems)
+          process.stdout.write(`${one.Path === "" ? "(whole body)" : one.Path}: ${one.Message}\n`);
     });
 }
 

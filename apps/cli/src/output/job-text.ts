@@ -11,13 +11,21 @@ export function jobText(job: JobView): string {
     ...outputLines(job).map((line) => `  ${line}`),
     ...(job.Error === null
       ? []
-      : [`  error        ${String(job.Error.ErrorCode)} ${job.Error.ErrorName} (${job.Error.Reason}): ${job.Error.Message}`]),
+      : [
+          `  error        ${String(job.Error.ErrorCode)} ${job.Error.ErrorName} (${job.Error.Reason}): ${job.Error.Message}`,
+        ]),
   ].join("\n");
 }
 
 /** One job in one line of a list. */
 export function jobLine(job: JobView): string {
-  return [job.JobId, job.Status.padEnd(9), job.Phase.padEnd(16), `${String(job.Progress).padStart(3)} %`, job.ExternalId ?? ""]
+  return [
+    job.JobId,
+    job.Status.padEnd(9),
+    job.Phase.padEnd(16),
+    `${String(job.Progress).padStart(3)} %`,
+    job.ExternalId ?? "",
+  ]
     .join("  ")
     .trimEnd();
 }

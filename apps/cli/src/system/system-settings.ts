@@ -115,5 +115,5 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, source: string): 
 type Scale = Partial<Record<PhaseSlug, number>>;
 
 function defined(scale: z.output<typeof scaleSchema> | undefined): Scale {
-  return Object.fromEntries(Object.entries(scale ?? {}).filter(([, count]) => count !== undefined)) as Scale;
+  return Object.fromEntries(Object.entries(scale ?? {}).filter(([, count]) => count !== undefined));
 }

@@ -1,0 +1,4 @@
+import { runPhaseProgram } from "@reelbus/phase-worker";
+import { buildAcquisitionService } from "./app.ts";
+
+await runPhaseProgram("Acquisition", buildAcquisitionService);

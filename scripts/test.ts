@@ -1,0 +1,90 @@
+// Runs all checks and tests: `npm test`, or `npm test -- PART...` for the checks of that name (types, lint, format)
+// and the test files whose path holds one of the parts.
+import { childProcesses } from "@reelbus/testing";
+import { readFileSync } from "node:fs";
+import { findTestFiles } from "./test/find-test-files.ts";
+import { runTestFiles } from "./test/run-test-files.ts";
+import { startSharedServers, type SharedServers } from "./test/servers.ts";
+import { runStaticCheck, staticChecks, type StaticCheck } from "./test/static-checks.ts";
+import { Summary } from "./test/summary.ts";
+
+const totalTimeoutMs = 10 * 60_000;
+const fileTimeoutMs = 4 * 60_000;
+const abortGraceMs = 20_000;
+
+const parts = process.argv.slice(2);
+const isCheck = (part: string): part is StaticCheck => part in staticChecks;
+const checks = parts.length === 0 ? Object.keys(staticChecks).filter(isCheck) : parts.filter(isCheck);
+const filters = parts.filter((part) => !isCheck(part));
+const files = parts.length > 0 && filters.length === 0 ? [] : findTestFiles(filters);
+
+const summary = new Summary((text) => console.log(text));
+const abort = new AbortController();
+process.exitCode = 1; // until all has gone well
+abortOn("SIGINT");
+abortOn("SIGTERM");
+setTimeout(() => abortBecause(`the run took longer than ${totalTimeoutMs / 60_000} minutes`), totalTimeoutMs).unref();
+
+const [servers] = await Promise.all([startServers(), runStaticChecks()]);
+try {
+  if (servers) await runTests(servers);
+} finally {
+  await servers?.stop();
+}
+finish();
+
+async function startServers(): Promise<SharedServers | undefined> {
+  if (files.length === 0) return undefined;
+  const withRabbitMq = files.some((file) => readFileSync(file, "utf8").includes("RabbitMq"));
+  try {
+    return await startSharedServers({ withRabbitMq });
+  } catch (error) {
+    const causes: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    const detail = causes.map((cause) => (cause instanceof Error ? cause.message : String(cause))).join("\n");
+    summary.add({ name: "start the shared servers", result: "failed", durationMs: 0, detail });
+    return undefined;
+  }
+}
+
+/** Two at a time: the linter takes as long as the others together. */
+async function runStaticChecks(): Promise<void> {
+  const run = (check: StaticCheck) => runStaticCheck(check, summary.add, abort.signal);
+  const others = async () => {
+    for (const check of checks.filter((name) => name !== "lint")) await run(check);
+  };
+  await Promise.all([checks.includes("lint") ? run("lint") : undefined, others()]);
+}
+
+async function runTests({ environment }: SharedServers): Promise<void> {
+  Object.assign(process.env, environment);
+  const { signal } = abort;
+  await runTestFiles({
+    files,
+    concurrency: 2,
+    fileTimeoutMs,
+    report: summary.add,
+    reportFile: summary.addFile,
+    signal,
+  });
+}
+
+function abortOn(signal: NodeJS.Signals): void {
+  process.once(signal, () => abortBecause(`received ${signal}`));
+}
+
+function abortBecause(reason: string): void {
+  if (abort.signal.aborted) return;
+  summary.add({ name: "run all tests", result: "failed", durationMs: 0, detail: `Aborted: ${reason}` });
+  abort.abort();
+  // What doesn't end by itself now is ended from here.
+  setTimeout(() => {
+    for (const { pid } of childProcesses()) process.kill(pid, "SIGKILL");
+    finish();
+  }, abortGraceMs).unref();
+}
+
+function finish(): never {
+  if (parts.length > 0 && checks.length + files.length === 0) console.log(`Nothing is named ${parts.join(" or ")}`);
+  summary.printEnd();
+  process.exit(summary.isGood ? 0 : 1);
+}

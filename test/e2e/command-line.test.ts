@@ -1,0 +1,100 @@
+import { jobViewSchema, lifecycleEventSchema } from "@reelbus/contracts";
+import { makeTempFolder } from "@reelbus/testing";
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { runReelbus } from "../support/command-line.ts";
+import { historyOf, smallJob, WHOLE_HISTORY } from "../support/job.ts";
+import { makeSource } from "../support/source-folder.ts";
+import { startSystem, type System } from "../support/system.ts";
+
+describe("the command line", () => {
+  let folder: Awaited<ReturnType<typeof makeTempFolder>>;
+  let system: System;
+  let job: string;
+
+  before(async () => {
+    folder = await makeTempFolder("command-line");
+    const source = await makeSource(join(folder.path, "source"));
+    system = await startSystem({ dataDir: join(folder.path, "data"), allow: [folder.path] });
+    job = join(folder.path, "job.json");
+    await writeFile(job, JSON.stringify(smallJob({ source, published: join(folder.path, "published") })));
+  });
+
+  after(async () => {
+    await system.stop();
+    await folder.remove();
+  });
+
+  const withUrl = (...args: string[]) => runReelbus([...args, "--url", system.url]);
+
+  it("submits, waits, and exits 0 on JobSuccess", async () => {
+    const { exitCode, stdout } = await withUrl("submit", job, "--wait", "--json");
+    const events = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => lifecycleEventSchema.parse(JSON.parse(line)));
+    assert.deepEqual(historyOf(events), WHOLE_HISTORY);
+    assert.equal(exitCode, 0);
+
+    const jobId = events[0]?.JobId ?? "";
+    assert.equal(jobViewSchema.parse(JSON.parse((await withUrl("job", jobId, "--json")).stdout)).Status, "Completed");
+    assert.match((await withUrl("job", jobId)).stdout, /Completed/u);
+    assert.match((await withUrl("jobs", "--status", "Completed")).stdout, new RegExp(jobId, "u"));
+    assert.equal((await withUrl("events", jobId, "--json")).stdout.trimEnd().split("\n").length, events.length);
+    assert.match((await withUrl("events", jobId, "--follow")).stdout, /JobSuccess/u);
+
+    const cancelled = await withUrl("cancel", jobId);
+    assert.equal(cancelled.exitCode, 1);
+    assert.match(cancelled.stderr, /already|ended/u);
+  });
+
+  it("exits 1 on FinalError and tells its code", async () => {
+    const empty = join(folder.path, "empty");
+    await mkdir(empty);
+    const description = JSON.stringify(smallJob({ source: empty, published: join(folder.path, "nothing") }));
+    const { exitCode, stdout } = await runReelbus(["submit", "-", "--wait", "--url", system.url], description);
+    assert.equal(exitCode, 1);
+    assert.match(stdout, /FinalError\s+1000 AcquisitionError \(no-files\)/u);
+  });
+
+  it("exits 2 on a refused description and names every problem", async () => {
+    const description = JSON.stringify({ ContentProcessing: { OutputFormat: ["Cmaf"], VideoFormat: "H265" }, Typo: 1 });
+    for (const command of [
+      ["submit", "-", "--url", system.url],
+      ["validate", "-"],
+    ]) {
+      const { exitCode, stdout, stderr } = await runReelbus(command, description);
+      assert.equal(exitCode, 2);
+      for (const path of ["ContentAcquisition", "ContentPublishing", "ContentProcessing.VideoFormat", "Typo"])
+        assert.match(stdout + stderr, new RegExp(`^\\s*${path}: `, "mu"));
+    }
+  });
+
+  it("says that a valid description is valid", async () => {
+    const { exitCode, stdout } = await runReelbus(["validate", job]);
+    assert.equal(exitCode, 0);
+    assert.equal(stdout, "valid\n");
+  });
+
+  it("helps, with examples, in every command", async () => {
+    for (const command of ["up", "submit", "job", "jobs", "events", "cancel", "validate", "service", "demo"]) {
+      const { exitCode, stdout } = await runReelbus([command, "--help"]);
+      assert.equal(exitCode, 0);
+      assert.match(stdout, /Examples?:\n {2}\$ reelbus/u);
+    }
+  });
+
+  it("names a wrong command line and exits 2", async () => {
+    assert.equal((await runReelbus(["up", "--scale", "encodng=2"])).exitCode, 2);
+    assert.equal((await runReelbus(["nonsense"])).exitCode, 2);
+    assert.equal((await runReelbus(["service", "nonsense"])).exitCode, 2);
+  });
+
+  it("says when nothing answers", async () => {
+    const { exitCode, stderr } = await runReelbus(["jobs", "--url", "http://127.0.0.1:1"]);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /no answer from http:\/\/127\.0\.0\.1:1/u);
+  });
+});

@@ -1,0 +1,80 @@
+import { parseJobDescription } from "@reelbus/contracts";
+import { makeTempFolder } from "@reelbus/testing";
+import assert from "node:assert/strict";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { checkout, startCommand, type Outcome } from "../support/command-line.ts";
+import { makeSource } from "../support/source-folder.ts";
+import { startSystem } from "../support/system.ts";
+
+const readme = await readFile(join(checkout, "README.md"), "utf8");
+const commands = [...readme.matchAll(/```sh\n(.*?)```/gsu)].flatMap(([, block = ""]) => block.trim().split("\n"));
+
+/** Commands that are run as they stand by something other than this file. */
+const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
+  "npm run demo": "test/e2e/demo.test.ts runs what it runs after the set-up",
+  "npm test": "it is what runs this",
+  "npm run setup": "npm test runs the same set-up first",
+  "npx reelbus up --port 8080 --data ./data --allow ./films --allow ./published": "started below, on a free port",
+  "npx reelbus service encoding": "test/e2e/crash.test.ts",
+};
+
+describe("the README", () => {
+  it("has a job description that is valid", () => {
+    const example = /<!-- example: job\.json -->\s+```json\n(.*?)```/su.exec(readme)?.[1];
+    assert.ok(example);
+    assert.deepEqual(problemsOf(JSON.parse(example)), []);
+  });
+
+  it("has publishers that are valid", () => {
+    const publisher = /```json\n(\{\n {2}"Type".*?)```/su.exec(readme)?.[1];
+    const job = /<!-- example: job\.json -->\s+```json\n(.*?)```/su.exec(readme)?.[1];
+    assert.ok(publisher && job);
+    assert.deepEqual(problemsOf({ ...(JSON.parse(job) as object), MessagePublishers: [JSON.parse(publisher)] }), []);
+  });
+
+  it("links to files that exist", async () => {
+    for (const [, target = ""] of readme.matchAll(/\]\(([^)#:]+)\)/gu)) await access(join(checkout, target));
+  });
+
+  it("has commands that work as they stand", async () => {
+    await using folder = await makeTempFolder("readme");
+    await using system = await startSystem({ dataDir: join(folder.path, "data"), allow: [folder.path] });
+    await writeExampleJob(folder.path);
+    let jobId = "";
+    for (const line of commands) {
+      if (line in RUN_ELSEWHERE) continue;
+      const outcome = await runLine(line, { cwd: folder.path, url: system.url, jobId });
+      if (line.startsWith("npx reelbus submit")) jobId = /JobCreated\s+(\S+)/u.exec(outcome.stdout)?.[1] ?? "";
+      // The job has ended by then, so that there is nothing to cancel.
+      const expected = line.startsWith("npx reelbus cancel") ? 1 : 0;
+      assert.equal(outcome.exitCode, expected, `${line}\n${outcome.stdout}${outcome.stderr}`);
+    }
+    assert.notEqual(jobId, "");
+  });
+});
+
+function problemsOf(job: unknown): unknown {
+  const parsed = parseJobDescription(job);
+  return parsed.ok ? [] : parsed.problems;
+}
+
+/** The README's own job, its folders moved below one that the test may write. */
+async function writeExampleJob(folder: string): Promise<void> {
+  const example = /<!-- example: job\.json -->\s+```json\n(.*?)```/su.exec(readme)?.[1] ?? "";
+  await makeSource(join(folder, "srv/films/film-42"));
+  await mkdir(join(folder, "srv/published"), { recursive: true });
+  await writeFile(join(folder, "job.json"), example.replaceAll('"/srv/', `"${folder}/srv/`));
+}
+
+function runLine(line: string, context: { cwd: string; url: string; jobId: string }): Promise<Outcome> {
+  const { origin } = new URL(context.url);
+  const local = line
+    .replace("npx reelbus", join(checkout, "node_modules/.bin/reelbus"))
+    .replaceAll("JOB_ID", context.jobId)
+    .replaceAll("http://127.0.0.1:8080", origin);
+  const needsUrl = / (?:submit|jobs|job|events|cancel)\b/u.test(line) && line.startsWith("npx");
+  const command = line.startsWith("curl") ? local.replace("curl", "curl --fail --silent --show-error") : local;
+  return startCommand("sh", ["-c", needsUrl ? `${command} --url ${origin}` : command], { cwd: context.cwd }).ended;
+}

@@ -1,0 +1,61 @@
+import { waitFor } from "@reelbus/testing";
+import { startReelbus } from "./command-line.ts";
+
+const READY_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 30_000;
+
+/** A running `reelbus up`. */
+export interface System extends AsyncDisposable {
+  readonly url: string;
+  readonly pid: number;
+  /** What it has logged so far. */
+  log(): string;
+  /** Ends it as ^C would; resolves with its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a crash would. */
+  kill9(): Promise<void>;
+}
+
+export interface SystemOptions {
+  readonly dataDir: string;
+  readonly allow: readonly string[];
+  /** More arguments for `reelbus up`. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts `reelbus up` on a free port and waits until it says that it is ready. */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const allow = options.allow.flatMap((folder) => ["--allow", folder]);
+  const args = ["up", "--port", "0", "--data", options.dataDir, ...allow, "--json", ...(options.args ?? [])];
+  const command = startReelbus(args, { LOG_LEVEL: "debug", ...options.env });
+  const state = { ended: false };
+  void command.ended.then(() => (state.ended = true));
+  await waitFor(() => state.ended || command.output().stdout.includes("\n"), {
+    what: "reelbus up to be ready",
+    timeoutMs: READY_TIMEOUT_MS,
+  });
+  if (state.ended) throw new Error(`reelbus up ended:\n${command.output().stderr.slice(-4000)}`);
+  const { url, pid } = JSON.parse(command.output().stdout) as { url: string; pid: number };
+
+  const stop = async () => {
+    if (!state.ended) process.kill(pid, "SIGINT");
+    const timer = setTimeout(() => command.child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+    const { exitCode } = await command.ended;
+    clearTimeout(timer);
+    return exitCode;
+  };
+  return {
+    url,
+    pid,
+    log: () => command.output().stderr,
+    stop,
+    kill9: async () => {
+      process.kill(pid, "SIGKILL");
+      await command.ended;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+    },
+  };
+}
