@@ -1,1 +1,1 @@
-export {};
+export { buildAcquisitionService, type AcquisitionServiceDeps } from "./app.ts";

@@ -1,1 +1,1 @@
-export {};
+export { buildConductorService, type ConductorDeps } from "./app.ts";

@@ -1,1 +1,1 @@
-export {};
+export { buildEncodingService, type EncodingServiceDeps } from "./app.ts";

@@ -1,1 +1,1 @@
-export {};
+export { buildImageExtractionService, type ImageExtractionServiceDeps } from "./app.ts";

@@ -1,1 +1,1 @@
-export {};
+export { buildMediaMappingService, type MediaMappingServiceDeps } from "./app.ts";

@@ -1,1 +1,1 @@
-export {};
+export { buildPreValidationService, type PreValidationServiceDeps } from "./app.ts";

@@ -1,1 +1,1 @@
-export {};
+export { buildPublishingService, type PublishingServiceDeps } from "./app.ts";

@@ -1,5 +1,10 @@
-export { parseJobDescription, type ParsedJobDescription } from "./job-description/parse-job-description.ts";
 export {
+  parseJobDescription,
+  parseJobDescriptionJson,
+  type ParsedJobDescription,
+} from "./job-description/parse-job-description.ts";
+export {
+  JOB_DESCRIPTION_LIMIT_BYTES,
   jobDescriptionSchema,
   type JobDescription,
   type JobDescriptionInput,
@@ -57,19 +62,33 @@ export { abortSchema, type Abort } from "./bus/control.ts";
 export { EVENT_SCHEMA_VERSION } from "./events/envelope.ts";
 export { EVENT_TYPES, eventPayloads, isTerminal, PHASE_OF_EVENT, type EventType } from "./events/payloads.ts";
 export { eventSchema, lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./events/lifecycle-event.ts";
-export { problemSchema, type Problem } from "./api/problem.ts";
+export { messageOfIssue, toProblems } from "./api/to-problems.ts";
+export { PROBLEM_REASONS, problemSchema, type Problem, type ProblemReason } from "./api/problem.ts";
 export {
+  cancellationSchema,
+  EVENTS_LIMIT,
+  eventsPageSchema,
+  eventsQuerySchema,
   JOB_STATUSES,
   jobsPageSchema,
   jobsQuerySchema,
   jobStatusSchema,
   jobViewSchema,
+  REFUSALS,
   refusalSchema,
   submittedSchema,
+  type Cancellation,
+  type EventsPage,
+  type EventsQuery,
   type JobsPage,
   type JobsQuery,
   type JobStatus,
   type JobView,
   type Refusal,
+  type RefusalError,
   type Submitted,
 } from "./api/jobs.ts";
+export { asyncApiDocument } from "./documents/asyncapi.ts";
+export { componentsOf, mergedComponents, type Components } from "./documents/components.ts";
+export { jsonSchemaOverride, type Direction, type JsonSchema } from "./documents/json-schema.ts";
+export { eventsDocument, jobDescriptionDocument } from "./documents/schemas.ts";

@@ -1,1 +1,24 @@
-export {};
+export type { Service } from "./service.ts";
+export { createLogger, LOG_LEVELS, silentLogger, type Logger, type LogLevel, type LogMethod } from "./logger.ts";
+export {
+  ConfigurationError,
+  readConfig,
+  type ConfigKey,
+  type ConfigOf,
+  type ConfigProblem,
+  type ConfigShape,
+} from "./config.ts";
+export { serviceConfig } from "./service-config.ts";
+export {
+  createMetrics,
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type Labels,
+  type Metrics,
+  type MetricsRegistry,
+} from "./metrics.ts";
+export { startHealthServer, type HealthOptions, type HealthServer } from "./health-server.ts";
+export { runProgram, type Program, type ProgramContext, type ProgramDeadlines } from "./run-program.ts";
+export { createLocalPathResolver, type LocalPathResolver } from "./local-path-resolver.ts";
+export { childOf, newTraceParent } from "./trace-parent.ts";

@@ -1,1 +1,3 @@
-export {};
+export { openPublisher } from "./open-publisher.ts";
+export { PublishError } from "./publish-error.ts";
+export type { Publisher, PublisherOptions } from "./publisher.ts";

@@ -1,1 +1,1 @@
-export {};
+export { createSealer, generateKey, type Sealer } from "./sealer.ts";

@@ -1,1 +1,20 @@
-export {};
+export { openStore } from "./open-store.ts";
+export {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from "./embedded/start-embedded-postgres.ts";
+export { newId } from "./new-id.ts";
+export type {
+  EventStore,
+  JobStore,
+  LaneStore,
+  LeasedLane,
+  QuietJob,
+  Store,
+  StoreLogger,
+  StoreOptions,
+  Submission,
+  SubmitOutcome,
+  TransitionOutcome,
+} from "./store.ts";

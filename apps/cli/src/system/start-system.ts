@@ -55,7 +55,6 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
   const [conductor, notifier, preValidation, acquisition, mediaMapping, encoding, images, publishing, api] = builders;
   const behind: Service[] = [
     conductor.buildConductorService({ ...shared, metrics: createMetrics("conductor") }),
-    notifier.buildNotifierService({ ...shared, openSecrets, metrics: createMetrics("notifier") }),
     preValidation.buildPreValidationService(phase("pre-validation")),
     acquisition.buildAcquisitionService(phase("acquisition")),
     mediaMapping.buildMediaMappingService(phase("media-mapping")),

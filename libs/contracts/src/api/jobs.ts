@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { caseInsensitiveEnum } from "../common/case-insensitive-enum.ts";
 import { percentSchema, timestampSchema, uuidSchema } from "../common/primitives.ts";
 import { errorCodeSchema, errorNameSchema } from "../errors/error-codes.ts";
+import { lifecycleEventSchema } from "../events/lifecycle-event.ts";
 import { reasonSchema } from "../errors/reasons.ts";
 import { phaseSchema } from "../phases/phase.ts";
 import { problemSchema } from "./problem.ts";
@@ -18,10 +20,29 @@ export const submittedSchema = z
   .meta({ id: "Submitted" });
 export type Submitted = z.output<typeof submittedSchema>;
 
+/** Answer to a request to cancel a job that has not ended: 202. The job ends in FinalError 5001. */
+export const cancellationSchema = z.strictObject({ JobId: uuidSchema }).meta({ id: "Cancellation" });
+export type Cancellation = z.output<typeof cancellationSchema>;
+
+/** Why a request as a whole is refused, for programs, and the HTTP statuses that go with it. */
+export const REFUSALS = {
+  "invalid-request": { statuses: [400, 413, 415], meaning: "The request can't be read or holds problems." },
+  "not-found": { statuses: [404], meaning: "There is no such job or address." },
+  conflict: {
+    statuses: [409],
+    meaning: "The IdempotencyKey belongs to another job description, or the job has already ended.",
+  },
+  "too-many-requests": { statuses: [429], meaning: "Ask again after the time in Retry-After." },
+  internal: { statuses: [500], meaning: "A fault of Reelbus; the operator finds the details in the log." },
+  unavailable: { statuses: [503], meaning: "A part of the system is away; ask again after the time in Retry-After." },
+} as const satisfies Record<string, { statuses: readonly number[]; meaning: string }>;
+
+export type RefusalError = keyof typeof REFUSALS;
+
 /** Answer to a request that was refused. `Problems` names every one. */
 export const refusalSchema = z
   .strictObject({
-    Error: z.enum(["invalid-request", "not-found", "conflict", "too-many-requests", "unavailable", "internal"]),
+    Error: z.enum(Object.keys(REFUSALS) as [RefusalError, ...RefusalError[]]),
     Message: z.string(),
     Problems: z.array(problemSchema).optional(),
   })
@@ -69,16 +90,22 @@ export const jobViewSchema = z
   .meta({ id: "Job" });
 export type JobView = z.output<typeof jobViewSchema>;
 
+/** A value of a query; text that no database stores is refused. */
+const queryText = z
+  .string()
+  .max(255)
+  .refine((text) => !text.includes("\0") && text.isWellFormed(), "holds a NUL character or half a surrogate pair");
+
 /** The query of `GET /jobs`. Times bound `SubmittedAt`; `cursor` is the `NextCursor` of the page before. */
 export const jobsQuerySchema = z.strictObject({
-  tenant: z.string().max(255).optional(),
-  status: jobStatusSchema.optional(),
-  externalId: z.string().max(255).optional(),
-  externalType: z.string().max(255).optional(),
+  tenant: queryText.optional(),
+  status: caseInsensitiveEnum(JOB_STATUSES).optional(),
+  externalId: queryText.optional(),
+  externalType: queryText.optional(),
   submittedAfter: z.iso.datetime({ offset: true }).optional(),
   submittedBefore: z.iso.datetime({ offset: true }).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: queryText.optional(),
 });
 export type JobsQuery = z.output<typeof jobsQuerySchema>;
 
@@ -86,3 +113,19 @@ export const jobsPageSchema = z
   .strictObject({ Jobs: z.array(jobViewSchema), NextCursor: z.string().nullable() })
   .meta({ id: "JobsPage" });
 export type JobsPage = z.output<typeof jobsPageSchema>;
+
+/** How many events one answer of `GET /jobs/{id}/events` holds at most. */
+export const EVENTS_LIMIT = 1000;
+
+/** The query of `GET /jobs/{id}/events`: events with a `Sequence` above `after`, at most `limit`. */
+export const eventsQuerySchema = z.strictObject({
+  after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+  limit: z.coerce.number().int().min(1).max(EVENTS_LIMIT).default(EVENTS_LIMIT),
+});
+export type EventsQuery = z.output<typeof eventsQuerySchema>;
+
+/** The history of a job. `NextAfter` is the `after` of the next page; null when there is nothing more by now. */
+export const eventsPageSchema = z
+  .strictObject({ Events: z.array(lifecycleEventSchema), NextAfter: z.int().positive().nullable() })
+  .meta({ id: "EventsPage" });
+export type EventsPage = z.output<typeof eventsPageSchema>;

@@ -2,9 +2,7 @@ import { z } from "zod";
 
 /**
  * A string enumeration that customers may spell in any case; the parsed value has the documented spelling.
- *
- * The documented values stand in the generated JSON Schema through the schema's metadata, because a schema
- * that transforms its input has no JSON Schema of its own.
+ * The generated JSON Schema lists the documented spellings.
  */
 export function caseInsensitiveEnum<const Values extends readonly [string, ...string[]]>(values: Values) {
   const canonical = new Map(values.map((value) => [value.toLowerCase(), value]));

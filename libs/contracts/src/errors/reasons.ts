@@ -8,6 +8,11 @@ import { z } from "zod";
 export const REASONS = {
   "file-not-found": { fault: "customer", retryable: false, meaning: "A file or folder does not exist." },
   "no-files": { fault: "customer", retryable: false, meaning: "The source folder holds no file." },
+  "too-many-files": {
+    fault: "customer",
+    retryable: false,
+    meaning: "The source folder holds more files than a film can have.",
+  },
   "access-denied": {
     fault: "customer",
     retryable: false,

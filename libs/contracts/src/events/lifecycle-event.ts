@@ -11,11 +11,20 @@ export type EventDraft = { [T in EventType]: { readonly type: T; readonly payloa
 /** A lifecycle event as customers receive it. */
 export type LifecycleEvent = { [T in EventType]: { EventType: T } & Envelope & Payload<T> }[EventType];
 
+const schemas = new Map(
+  EVENT_TYPES.map((type) => [
+    type,
+    z
+      .strictObject({ EventType: z.literal(type), ...envelopeShape, ...eventPayloads[type] })
+      .meta({ id: type, title: type }),
+  ]),
+);
+
 /** The schema of one type of event. */
 export function eventSchema(type: EventType) {
-  return z
-    .strictObject({ EventType: z.literal(type), ...envelopeShape, ...eventPayloads[type] })
-    .meta({ id: type, title: type });
+  const schema = schemas.get(type);
+  if (schema === undefined) throw new TypeError(`no event is called ${type}`);
+  return schema;
 }
 
 const [first, ...others] = EVENT_TYPES.map(eventSchema);

@@ -1,14 +1,20 @@
 import { z } from "zod";
 import { caseInsensitiveEnum } from "../common/case-insensitive-enum.ts";
+import { distinct } from "../common/distinct.ts";
 import { notSupportedYet, supportedOnly } from "../common/not-supported-yet.ts";
-import { contentProtectionShape, checkContentProtection } from "./content-protection.ts";
+import { rule } from "../common/rule.ts";
+import { contentProtectionShape, keyMatchesProtection } from "./content-protection.ts";
 
 const bitrateKbps = z.int().min(16).max(200_000);
 const pixels = z.int().min(16).max(16_384);
 
 const videoRepresentationSchema = z
   .strictObject({ Width: pixels.optional(), Height: pixels.optional(), BitrateInKbps: bitrateKbps })
-  .refine((one) => one.Width !== undefined || one.Height !== undefined, "expected Width, Height or both");
+  .superRefine(
+    ...rule<{ Width?: unknown; Height?: unknown }, never>([], (_, { given, refuse }) => {
+      if (!given("Width") && !given("Height")) refuse([], "expected Width, Height or both");
+    }),
+  );
 
 const audioRepresentationSchema = z.strictObject({
   BitrateInKbps: z.int().min(16).max(2048),
@@ -40,7 +46,7 @@ export const contentProcessingSchema = z
       .array(supportedOnly(caseInsensitiveEnum(["Cmaf", "Dash", "Hls", "DashOnDemand"]), ["Cmaf"]))
       .min(1)
       .max(4)
-      .refine((formats) => new Set(formats).size === formats.length, "expected each output format once"),
+      .refine(...distinct),
     VideoFormat: supportedOnly(caseInsensitiveEnum(["H264", "H265", "Av1", "Vp9", "DoNotEncode"]), ["H264"]).default(
       "H264",
     ),
@@ -70,7 +76,7 @@ export const contentProcessingSchema = z
     Sound: notSupportedYet("Sound"),
     UseNativeLanguageNames: switchNotSupportedYet,
   })
-  .superRefine(checkContentProtection)
+  .superRefine(...keyMatchesProtection)
   .meta({ id: "ContentProcessing" });
 
 export type ContentProcessing = z.output<typeof contentProcessingSchema>;

@@ -1,19 +1,15 @@
 import { z } from "zod";
+import { userDataSchema } from "../common/user-data.ts";
 import { contentProcessingSchema } from "./content-processing.ts";
 import { imageExtractionSchema, thumbnailsSchema } from "./images.ts";
 import { mediaMappingsSchema } from "./media-mappings.ts";
 import { messagePublisherSchema } from "./message-publishers.ts";
 import { acquisitionStorageSchema, publishingStorageSchema } from "./storage.ts";
 
-const USER_DATA_LIMIT_BYTES = 4096;
-const label = z.string().min(1).max(255);
+/** How large the JSON of a job description may be. */
+export const JOB_DESCRIPTION_LIMIT_BYTES = 1_048_576;
 
-const userDataSchema = z
-  .record(z.string(), z.json())
-  .refine(
-    (data) => new TextEncoder().encode(JSON.stringify(data)).length <= USER_DATA_LIMIT_BYTES,
-    `expected at most ${USER_DATA_LIMIT_BYTES} bytes of JSON`,
-  );
+const label = z.string().min(1).max(255);
 
 /**
  * The job description message that a customer posts.
@@ -23,18 +19,24 @@ const userDataSchema = z
  */
 export const jobDescriptionSchema = z
   .strictObject({
-    ExternalId: label.optional(),
-    ExternalType: label.optional(),
-    ExternalProvider: label.optional(),
+    ExternalId: label.optional().meta({ description: "Your own name for the job; echoed in every event." }),
+    ExternalType: label.optional().meta({ description: "Echoed in every event." }),
+    ExternalProvider: label.optional().meta({ description: "Echoed in every event." }),
     ContentAcquisition: acquisitionStorageSchema,
     MediaMappings: mediaMappingsSchema.default(() => mediaMappingsSchema.parse({ MediaDetection: "Convention" })),
     ContentProcessing: contentProcessingSchema,
     ImageExtraction: imageExtractionSchema.optional(),
     Thumbnails: thumbnailsSchema.optional(),
     ContentPublishing: publishingStorageSchema,
-    MessagePublishers: z.array(messagePublisherSchema).max(5).default([]),
+    MessagePublishers: z
+      .array(messagePublisherSchema)
+      .max(5)
+      .default([])
+      .meta({ description: "Each one receives every lifecycle event of the job." }),
     UserData: userDataSchema.optional(),
-    IdempotencyKey: label.optional(),
+    IdempotencyKey: label.optional().meta({
+      description: "The same key with the same job description is the same job, however often it is posted.",
+    }),
     Priority: z
       .int()
       .min(-10)

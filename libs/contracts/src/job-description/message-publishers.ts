@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { caseInsensitiveEnum } from "../common/case-insensitive-enum.ts";
 import { NOT_SUPPORTED_YET, supportedOnly } from "../common/not-supported-yet.ts";
+import { rule } from "../common/rule.ts";
 import { secretString } from "../common/secret.ts";
 
 const name = z.string().min(1).max(255);
@@ -10,8 +11,12 @@ const rabbitMqSchema = z.strictObject({
   Type: z.literal("RabbitMq"),
   Format,
   Protocol: caseInsensitiveEnum(["amqps", "amqp"]).default("amqps"),
-  Host: z.string().min(1).max(253),
-  Port: z.int().min(1).max(65_535).optional(),
+  Host: z
+    .string()
+    .min(1)
+    .max(253)
+    .regex(/^[^\s/@?#[\]]+$/u, "expected a host name or an IP address alone"),
+  Port: z.int().min(1).max(65_535).optional().meta({ description: "5671 for amqps, 5672 for amqp when left out." }),
   VirtualHost: name.default("/"),
   Queue: name.optional(),
   Exchange: name.optional(),
@@ -33,30 +38,33 @@ const filesSchema = z.strictObject({
     .refine((path) => path.startsWith("/") || path.startsWith("file:///"), "expected an absolute folder path"),
 });
 
-function checkRabbitMq(publisher: z.output<typeof rabbitMqSchema>, context: z.RefinementCtx): void {
-  if ((publisher.Queue === undefined) === (publisher.Exchange === undefined))
-    context.addIssue({ code: "custom", path: ["Queue"], message: "expected exactly one of Queue and Exchange" });
-  if (publisher.RoutingKey !== undefined && publisher.Exchange === undefined)
-    context.addIssue({ code: "custom", path: ["RoutingKey"], message: "only together with Exchange" });
-  if ((publisher.CredentialsName === undefined) !== (publisher.CredentialsSecret === undefined))
-    context.addIssue({
-      code: "custom",
-      path: ["CredentialsName"],
-      message: "CredentialsName and CredentialsSecret belong together",
-    });
-}
+type RabbitMq = z.output<typeof rabbitMqSchema>;
+
+const oneDestination = rule<RabbitMq, never>([], (_, { given, refuse }) => {
+  if (given("Queue") === given("Exchange")) refuse("Queue", "expected exactly one of Queue and Exchange");
+  if (given("RoutingKey") && !given("Exchange")) refuse("RoutingKey", "only together with Exchange");
+});
+
+const wholeCredentials = rule<RabbitMq, never>([], (_, { given, refuse }) => {
+  const [name, secret] = [given("CredentialsName"), given("CredentialsSecret")];
+  if (!name && secret) refuse("CredentialsName", "required together with CredentialsSecret");
+  if (name && !secret) refuse("CredentialsSecret", "required together with CredentialsName");
+});
 
 const notSupportedTypes = ["AzureServiceBus", "AmazonSqs", "Ftps", "Webhook"] as const;
 
 /** Takes every setting of a type that this version can't publish to, and refuses the type by name. */
-const notSupportedPublisherSchema = z.looseObject({ Type: z.enum(notSupportedTypes) }).superRefine((value, context) => {
-  context.addIssue({
-    code: "custom",
-    path: ["Type"],
-    message: `"${value.Type}" is not supported yet; supported: "RabbitMq", "Files"`,
-    params: { reason: NOT_SUPPORTED_YET },
-  });
-});
+const notSupportedPublisherSchema = z
+  .looseObject({ Type: z.enum(notSupportedTypes) })
+  .superRefine((value, context) => {
+    context.addIssue({
+      code: "custom",
+      path: ["Type"],
+      message: `"${value.Type}" is not supported yet; supported: "RabbitMq", "Files"`,
+      params: { reason: NOT_SUPPORTED_YET },
+    });
+  })
+  .meta({ not: {}, description: "Documented, not supported yet: refused." });
 
 const documentedTypes = ["RabbitMq", "Files", ...notSupportedTypes] as const;
 /** Other documented spellings of a type, in lower case. */
@@ -71,7 +79,14 @@ function withCanonicalType(input: unknown): unknown {
 
 const publisherUnion = z.discriminatedUnion(
   "Type",
-  [rabbitMqSchema.superRefine(checkRabbitMq), filesSchema, notSupportedPublisherSchema],
+  [
+    rabbitMqSchema
+      .superRefine(...oneDestination)
+      .superRefine(...wholeCredentials)
+      .meta({ id: "RabbitMqPublisher" }),
+    filesSchema.meta({ id: "FilesPublisher" }),
+    notSupportedPublisherSchema,
+  ],
   { error: (issue) => (issue.code === "invalid_union" ? `expected one of ${documentedTypes.join(", ")}` : undefined) },
 );
 

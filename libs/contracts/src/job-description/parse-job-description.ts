@@ -1,23 +1,32 @@
-import type { z } from "zod";
-import { jobDescriptionSchema, type JobDescription } from "./job-description.ts";
-import { NOT_SUPPORTED_YET } from "../common/not-supported-yet.ts";
-import { REDACTED } from "../common/secret.ts";
-import { isPlaceholder } from "./secrets.ts";
 import type { Problem } from "../api/problem.ts";
+import { messageOfIssue, toProblems } from "../api/to-problems.ts";
+import { REDACTED } from "../common/secret.ts";
+import { readJson } from "../json/read-json.ts";
+import { jobDescriptionSchema, type JobDescription } from "./job-description.ts";
+import { isPlaceholder } from "./secrets.ts";
 
 /** The outcome of parsing: the job description, or every problem at once. */
 export type ParsedJobDescription =
   | { readonly ok: true; readonly description: JobDescription }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Parses the JSON text of a job description, as it comes from outside. Never throws. */
+export function parseJobDescriptionJson(body: Uint8Array | string): ParsedJobDescription {
+  const read = readJson(body);
+  if (read.kind === "malformed") return { ok: false, problems: [read.problem] };
+  const parsed = parseJobDescription(read.value);
+  if (read.problems.length === 0) return parsed;
+  return { ok: false, problems: [...read.problems, ...(parsed.ok ? [] : parsed.problems)] };
+}
+
 /** Parses a job description. Never throws; each problem names the path, what was expected and what to do. */
 export function parseJobDescription(input: unknown): ParsedJobDescription {
-  const parsed = jobDescriptionSchema.safeParse(input, { reportInput: false });
-  if (parsed.success) {
-    const problems = placeholderProblems(parsed.data, "");
-    return problems.length === 0 ? { ok: true, description: parsed.data } : { ok: false, problems };
-  }
-  return { ok: false, problems: parsed.error.issues.flatMap(problemsOf) };
+  const parsed = jobDescriptionSchema.safeParse(input, { error: messageOfIssue });
+  const problems = [
+    ...(parsed.success ? [] : toProblems(parsed.error.issues, input)),
+    ...placeholderProblems(input, ""),
+  ];
+  return parsed.success && problems.length === 0 ? { ok: true, description: parsed.data } : { ok: false, problems };
 }
 
 /** An echoed description posted again holds placeholders where secrets were: say so instead of failing later. */
@@ -32,29 +41,4 @@ function placeholderProblems(value: unknown, path: string, name = ""): Problem[]
       ? placeholderProblems(item, `${path}[${key}]`, name)
       : placeholderProblems(item, path === "" ? key : `${path}.${key}`, key),
   );
-}
-
-function problemsOf(issue: z.core.$ZodIssue): Problem[] {
-  if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => ({
-      Path: pathText([...issue.path, key]),
-      Reason: "unknown-property",
-      Message: "unknown property; check the spelling",
-    }));
-  return [{ Path: pathText(issue.path), Reason: reasonOf(issue), Message: issue.message }];
-}
-
-function reasonOf(issue: z.core.$ZodIssue): Problem["Reason"] {
-  const given = issue.code === "custom" ? issue.params?.["reason"] : undefined;
-  if (given === NOT_SUPPORTED_YET) return NOT_SUPPORTED_YET;
-  if (issue.code === "invalid_type") return "wrong-type";
-  return "invalid-value";
-}
-
-/** `["MessagePublishers", 0, "Host"]` becomes `MessagePublishers[0].Host`; the whole message is the empty path. */
-function pathText(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === "number") return `${text}[${String(part)}]`;
-    return text === "" ? String(part) : `${text}.${String(part)}`;
-  }, "");
 }

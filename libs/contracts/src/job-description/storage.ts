@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { caseInsensitiveEnum } from "../common/case-insensitive-enum.ts";
 import { notSupportedYet, supportedOnly } from "../common/not-supported-yet.ts";
+import { rule } from "../common/rule.ts";
 import { secretString } from "../common/secret.ts";
 
-const storageProviders = ["Ftps", "AmazonS3", "AzureBlob", "S3Compatible", "Sftp", "Http", "Local"] as const;
+const writableProviders = ["Ftps", "AmazonS3", "AzureBlob", "S3Compatible", "Sftp", "Local"] as const;
 
 const credentials = {
   CredentialsName: z.string().min(1).max(1024).optional(),
@@ -34,57 +35,86 @@ function httpUrlProblem(uri: string): string | null {
   return null;
 }
 
-type StorageLike = { Provider: string; UriPath?: string | undefined; UriPaths?: string[] | undefined };
+const belongTogether = ["CredentialsName", "CredentialsSecret"] as const;
 
-function checkUris(storage: StorageLike & z.output<z.ZodObject<typeof credentials>>, context: z.RefinementCtx): void {
-  const problem = (path: (string | number)[], message: string) => {
-    context.addIssue({ code: "custom", path, message });
-  };
-  if (storage.Provider === "Local") {
-    if (storage.UriPaths !== undefined) problem(["UriPaths"], "UriPaths belongs to Provider Http; use UriPath");
-    if (storage.UriPath === undefined) problem(["UriPath"], "required: the folder");
-    else if (!isLocalPath(storage.UriPath)) problem(["UriPath"], "expected an absolute folder path");
-    if (storage.CredentialsName !== undefined || storage.CredentialsSecret !== undefined)
-      problem(["CredentialsName"], "Provider Local takes no credentials");
+interface AcquisitionFields {
+  Provider: "Local" | "Http";
+  UriPath?: string | undefined;
+  UriPaths?: string[] | undefined;
+  CredentialsName?: string | undefined;
+  CredentialsSecret?: string | undefined;
+}
+
+/** Local takes one folder. */
+const localFolder = rule<Pick<AcquisitionFields, "Provider" | "UriPath">, "Provider" | "UriPath">(
+  ["Provider", "UriPath"],
+  ({ Provider, UriPath }, { refuse }) => {
+    if (Provider !== "Local") return;
+    if (UriPath === undefined) refuse("UriPath", "required: the folder");
+    else if (!isLocalPath(UriPath)) refuse("UriPath", "expected an absolute folder path");
+  },
+);
+
+/** Local runs with the rights of the service; the operator's allowed roots protect what lies there. */
+const localCredentials = rule<
+  Pick<AcquisitionFields, "Provider" | "CredentialsName" | "CredentialsSecret">,
+  "Provider"
+>(["Provider"], ({ Provider }, { given, refuse }) => {
+  if (Provider === "Local") {
+    for (const property of belongTogether) if (given(property)) refuse(property, "Provider Local takes no credentials");
     return;
   }
-  const given = [storage.UriPath !== undefined, storage.UriPaths !== undefined].filter(Boolean).length;
-  if (given !== 1) problem(["UriPath"], "expected exactly one of UriPath and UriPaths");
-  const uris: [path: (string | number)[], uri: string][] = [
-    ...(storage.UriPath === undefined ? [] : [[["UriPath"], storage.UriPath] as [string[], string]]),
-    ...(storage.UriPaths ?? []).map((uri, index): [(string | number)[], string] => [["UriPaths", index], uri]),
-  ];
-  for (const [path, uri] of uris) {
-    const message = httpUrlProblem(uri);
-    if (message !== null) problem(path, message);
-  }
-  if ((storage.CredentialsName === undefined) !== (storage.CredentialsSecret === undefined))
-    problem(["CredentialsName"], "CredentialsName and CredentialsSecret belong together");
-}
+  for (const [one, other] of [belongTogether, belongTogether.toReversed()] as const)
+    if (!given(one) && given(other)) refuse(one, `required together with ${other}`);
+});
+
+/** Http takes one file or several, and their URLs hold no user and password. */
+const httpFiles = rule<AcquisitionFields, "Provider" | "UriPath" | "UriPaths">(
+  ["Provider", "UriPath", "UriPaths"],
+  ({ Provider, UriPath, UriPaths }, { refuse }) => {
+    if (Provider === "Local") {
+      if (UriPaths !== undefined) refuse("UriPaths", "only for Provider Http; use UriPath");
+      return;
+    }
+    if ((UriPath === undefined) === (UriPaths === undefined))
+      refuse("UriPath", "expected exactly one of UriPath and UriPaths");
+    const uris: [path: PropertyKey[], uri: string][] = (UriPaths ?? []).map((uri, index) => [["UriPaths", index], uri]);
+    if (UriPath !== undefined) uris.push([["UriPath"], UriPath]);
+    for (const [path, uri] of uris) {
+      const problem = httpUrlProblem(uri);
+      if (problem !== null) refuse(path, problem);
+    }
+  },
+);
 
 const uriPath = z.string().min(1).max(4096);
 
 /** Where the source media lies: a local folder below an allowed root, or one or several HTTP files. */
 export const acquisitionStorageSchema = z
   .strictObject({
-    Provider: supportedOnly(caseInsensitiveEnum(storageProviders), ["Local", "Http"]),
-    UriPath: uriPath.optional(),
-    UriPaths: z.array(uriPath).min(1).max(1000).optional(),
+    Provider: supportedOnly(caseInsensitiveEnum([...writableProviders, "Http"]), ["Local", "Http"]),
+    UriPath: uriPath
+      .optional()
+      .meta({ description: "Local: an absolute folder, as a path or a file: URL. Http: the URL of one file." }),
+    UriPaths: z.array(uriPath).min(1).max(1000).optional().meta({ description: "Http: the URLs of several files." }),
     ...credentials,
     ...cloudSettings,
   })
-  .superRefine(checkUris)
+  .superRefine(...localFolder)
+  .superRefine(...localCredentials)
+  .superRefine(...httpFiles)
   .meta({ id: "AcquisitionStorage", description: "Where the source media lies." });
 
 /** Where outputs are published to. */
 export const publishingStorageSchema = z
   .strictObject({
-    Provider: supportedOnly(caseInsensitiveEnum(storageProviders), ["Local"]),
-    UriPath: uriPath,
+    Provider: supportedOnly(caseInsensitiveEnum(writableProviders), ["Local"]),
+    UriPath: uriPath.meta({ description: "Local: an absolute folder, as a path or a file: URL." }),
     ...credentials,
     ...cloudSettings,
   })
-  .superRefine(checkUris)
+  .superRefine(...localFolder)
+  .superRefine(...localCredentials)
   .meta({ id: "PublishingStorage", description: "Where outputs are published to." });
 
 export type AcquisitionStorage = z.output<typeof acquisitionStorageSchema>;

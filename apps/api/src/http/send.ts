@@ -1,0 +1,8 @@
+import type { FastifyReply } from "fastify";
+import type { Answer } from "../answer.ts";
+
+/** Sends an answer as JSON. */
+export function send(reply: FastifyReply, { status, body, retryAfterSeconds }: Answer): FastifyReply {
+  if (retryAfterSeconds !== undefined) void reply.header("retry-after", retryAfterSeconds);
+  return reply.code(status).type("application/json; charset=utf-8").send(JSON.stringify(body));
+}

@@ -1,0 +1,8 @@
+import type { JobDescriptionInput } from "@reelbus/contracts";
+
+/** A small job description. */
+export const job = {
+  ContentAcquisition: { Provider: "Local", UriPath: "/in" },
+  ContentProcessing: { OutputFormat: ["Cmaf"] },
+  ContentPublishing: { Provider: "Local", UriPath: "/out" },
+} satisfies JobDescriptionInput;

@@ -1,0 +1,106 @@
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { ReelbusError, type EncodingResult, type MediaMappingResult } from "@reelbus/contracts";
+import {
+  describeRepresentations,
+  encodingPlanOf,
+  manifestNames,
+  PACKAGE_FOLDER,
+  planEncoding,
+  planPackaging,
+  planRenditions,
+  protectionOf,
+  WORK_FOLDER,
+  type FfmpegCommand,
+  type Renditions,
+} from "@reelbus/media";
+import type { PhaseContext } from "@reelbus/phase-worker";
+import { runFfmpeg, runPackager } from "@reelbus/processes";
+import { checkLength } from "./check-length.ts";
+import { encodedProgress, encodingProgress, packagedProgress } from "./encoding-progress.ts";
+import { measurePackage } from "./measure-package.ts";
+import { prepareText } from "./prepare-text.ts";
+
+/** Packaging is copying: slower than this, it is stuck. */
+const SLOWEST_PACKAGING_BYTES_PER_MS = 2000;
+const PACKAGING_TIME_LIMIT_MS = 120_000;
+
+type Context = PhaseContext<"Encoding">;
+
+/** Encodes the mapped streams and packages them as CMAF with DASH and HLS manifests. */
+export async function encode(context: Context): Promise<EncodingResult> {
+  const { folder, signal } = context;
+  const { mapping } = context.input;
+  const processing = context.description.ContentProcessing;
+  const sourcePath = (file: string) => context.resolve(`${mapping.sourceFolder}/${file}`);
+
+  const planned = planRenditions(mapping, processing);
+  const plan = encodingPlanOf(processing, planned);
+  await context.planned(plan);
+  await mkdir(join(folder.path, WORK_FOLDER));
+  await mkdir(join(folder.path, PACKAGE_FOLDER));
+
+  const text = await prepareText(planned.text, { folder: folder.path, sourcePath, signal });
+  const renditions = { ...planned, text: text.renditions };
+  const speed = await runEncoder(context, planEncoding(mapping, processing, renditions, sourcePath));
+  await runPackager(planPackaging(renditions, processing), {
+    signal,
+    cwd: folder.path,
+    timeLimitMs: PACKAGING_TIME_LIMIT_MS + (await workBytes(context)) / SLOWEST_PACKAGING_BYTES_PER_MS,
+  });
+
+  const manifests = manifestNames(processing);
+  const measured = await measurePackage(join(folder.path, PACKAGE_FOLDER), manifests.dash);
+  const madeSeconds = measured.get(renditions.video[0]?.folder ?? "")?.durationSeconds ?? 0;
+  const lengthWarning = mapping.video === null ? null : checkLength(mapping.video, madeSeconds);
+  await rm(join(folder.path, WORK_FOLDER), { recursive: true });
+  const last = packagedProgress(speed);
+  context.progress(last.percent, last.details);
+  return {
+    folder: `${folder.relative}/${PACKAGE_FOLDER}`,
+    plan,
+    representations: describeRepresentations(renditions, measured, protectionOf(processing)),
+    manifests,
+    warnings: [
+      ...text.warnings,
+      ...unmatchedAudio(mapping, renditions),
+      ...(lengthWarning === null ? [] : [lengthWarning]),
+    ],
+  };
+}
+
+/** @returns the encoder's last speed. */
+async function runEncoder(context: Context, command: FfmpegCommand | null): Promise<number | null> {
+  const { mapping } = context.input;
+  if (command === null) throw new ReelbusError("no-video", "The source has neither video nor audio to encode.");
+  const mainFile = mapping.video?.File ?? mapping.audio[0]?.File ?? "The source";
+  let lastSpeed: number | null = null;
+  await runFfmpeg(command, {
+    signal: context.signal,
+    cwd: context.folder.path,
+    failure: { reason: "encoding-failed", message: `${mainFile} could not be encoded.` },
+    onProgress(reported) {
+      lastSpeed = reported.speed ?? lastSpeed;
+      const { percent, details } = encodingProgress(mapping.durationSeconds, reported);
+      context.progress(percent, details);
+    },
+  });
+  const encoded = encodedProgress(lastSpeed);
+  context.progress(encoded.percent, encoded.details);
+  return lastSpeed;
+}
+
+async function workBytes({ folder }: Context): Promise<number> {
+  const work = join(folder.path, WORK_FOLDER);
+  const sizes = await Promise.all((await readdir(work)).map(async (file) => (await stat(join(work, file))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function unmatchedAudio(mapping: MediaMappingResult, renditions: Renditions): string[] {
+  const made = new Set(renditions.audio.map(({ stream }) => stream));
+  return mapping.audio.flatMap(({ File, Tracks, Channels }, index) => {
+    if (made.has(index)) return [];
+    const channels = Channels === 1 ? "1 channel" : `${Channels} channels`;
+    return [`${File}, track ${Tracks.join("+")}: no audio representation is for ${channels}, so it was left out.`];
+  });
+}

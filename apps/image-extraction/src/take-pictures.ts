@@ -1,0 +1,56 @@
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { ReelbusError, type ImageExtraction, type VideoStream } from "@reelbus/contracts";
+import { pictureCommand, PICTURES_FOLDER, planPictures, type Picture } from "@reelbus/media";
+import { runFfmpeg } from "@reelbus/processes";
+
+/**
+ * Where to begin when there is no frame at a picture's time, because the video ends before its container says: so
+ * many seconds before it, and the last frame found is taken.
+ */
+const LOOK_BACKS_SECONDS: readonly number[] = [0, 10, 120, Infinity];
+
+export interface TakePicturesOptions {
+  /** Absolute path of the source. */
+  readonly sourcePath: string;
+  /** The attempt's folder. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  /** Called after each picture. */
+  onPicture(): void;
+}
+
+/**
+ * Takes all pictures, one after the other.
+ * @returns their file names.
+ * @throws ReelbusError `image-extraction-failed`.
+ */
+export async function takePictures(
+  video: VideoStream,
+  asked: ImageExtraction,
+  options: TakePicturesOptions,
+): Promise<string[]> {
+  await mkdir(join(options.folder, PICTURES_FOLDER));
+  const pictures = planPictures(video, asked);
+  for (const picture of pictures) {
+    await takePicture(video, picture, asked.Quality, options);
+    options.onPicture();
+  }
+  return pictures.map(({ name }) => name);
+}
+
+async function takePicture(video: VideoStream, picture: Picture, quality: number, options: TakePicturesOptions) {
+  const message = `No picture could be taken of ${video.File} at ${picture.atSeconds.toFixed(1)} s.`;
+  const failure = { reason: "image-extraction-failed", message } as const;
+  for (const lookBackSeconds of LOOK_BACKS_SECONDS) {
+    const command = pictureCommand(video, picture, quality, options.sourcePath, lookBackSeconds);
+    await runFfmpeg(command, { signal: options.signal, cwd: options.folder, failure });
+    if (await hasContent(join(options.folder, picture.file))) return;
+  }
+  throw new ReelbusError(failure.reason, message, { retryable: false });
+}
+
+async function hasContent(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found !== null && found.size > 0;
+}

@@ -1,0 +1,27 @@
+import type { MediaMappingResult } from "@reelbus/contracts";
+import { fileRoles, mapMedia, type DeliveredFile } from "@reelbus/media";
+import type { PhaseContext } from "@reelbus/phase-worker";
+import { mapConcurrently } from "./map-concurrently.ts";
+import { readDeliveredFile } from "./read-delivered-file.ts";
+
+/** A probe reads little, mostly waits, and is one process. */
+const FILES_AT_ONCE = 4;
+
+/** Reads the acquired files and decides which stream of which file makes the film. */
+export async function mapDelivery(context: PhaseContext<"Media Mapping">): Promise<MediaMappingResult> {
+  const { input, signal } = context;
+  const { folder, files } = input.acquisition;
+  const mappings = context.description.MediaMappings;
+  const roles = fileRoles(
+    files.map(({ path }) => path),
+    mappings,
+  );
+  let read = 0;
+  const delivered = await mapConcurrently(roles, FILES_AT_ONCE, async (role): Promise<DeliveredFile> => {
+    const file = await readDeliveredFile(role, context.resolve(`${folder}/${role.path}`), signal);
+    read += 1;
+    context.progress((read / roles.length) * 100, {});
+    return file;
+  });
+  return { sourceFolder: folder, ...mapMedia(delivered, mappings) };
+}

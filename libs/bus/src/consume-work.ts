@@ -1,0 +1,47 @@
+import { abortSchema, workSchema, type Phase, type Work } from "@reelbus/contracts";
+import type { CleanupConsumerOptions, Consumption, WorkConsumerOptions } from "./bus.ts";
+import { consumeEach } from "./consume-each.ts";
+import { CLEANUP_CONSUMER, workConsumer } from "./consumers.ts";
+import type { Link } from "./link.ts";
+
+/** A clean-up request's body. */
+export const cleanupSchema = abortSchema.pick({ jobId: true });
+
+/** After so many deliveries a clean-up that fails becomes a dead letter. */
+const MAX_CLEANUP_DELIVERIES = 20;
+
+export function consumeWork<P extends Phase>(
+  link: Link,
+  phase: P,
+  { concurrency, handle }: WorkConsumerOptions<P>,
+): Promise<Consumption> {
+  return consumeEach<Work<P>>(link, {
+    spec: workConsumer(phase),
+    schema: workSchema(phase),
+    concurrency,
+    handle: (work, lease) =>
+      handle({
+        work,
+        delivery: lease.message.info.deliveryCount,
+        ack: () => lease.ack(),
+        handBack: (delayMs = 0) => lease.handBack(delayMs),
+      }),
+  });
+}
+
+export function consumeCleanup(link: Link, { handle }: CleanupConsumerOptions): Promise<Consumption> {
+  return consumeEach(link, {
+    spec: CLEANUP_CONSUMER,
+    schema: cleanupSchema,
+    concurrency: 1,
+    handle: async ({ jobId }, lease) => {
+      try {
+        await handle(jobId);
+      } catch (error) {
+        if (lease.message.info.deliveryCount < MAX_CLEANUP_DELIVERIES) throw error;
+        await lease.bury("internal", "the clean-up failed again and again");
+      }
+      await lease.ack();
+    },
+  });
+}

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { test } from "node:test";
+import { ReelbusError, type Fact } from "@reelbus/contracts";
+import { waitFor, withLeakCheck } from "@reelbus/testing";
+import { makeFact, makeStarted } from "./testing/messages.ts";
+import { deadLetters, streamSize } from "./testing/look-inside.ts";
+import { withBus } from "./testing/with-bus.ts";
+
+function percentOf(fact: Fact): number {
+  return fact.kind === "progress" ? fact.percent : -1;
+}
+
+test(
+  "facts of one job come in order, one at a time; those of other jobs run beside",
+  withLeakCheck(() =>
+    withBus(async ({ bus, server }) => {
+      const jobs = [randomUUID(), randomUUID(), randomUUID()];
+      const seen = new Map<string, number[]>();
+      const running = new Map<string, number>();
+      let together = 0;
+      let overlaps = 0;
+      for (let percent = 0; percent < 20; percent += 1) {
+        for (const jobId of jobs) bus.tellFact(makeFact(jobId, percent));
+      }
+      await bus.flush();
+      const consumption = await bus.consumeFacts({
+        concurrency: 2,
+        handle: async (fact) => {
+          const now = (running.get(fact.jobId) ?? 0) + 1;
+          running.set(fact.jobId, now);
+          if (now > 1) overlaps += 1;
+          together = Math.max(
+            together,
+            [...running.values()].reduce((sum, count) => sum + count),
+          );
+          await new Promise(setImmediate);
+          seen.set(fact.jobId, [...(seen.get(fact.jobId) ?? []), percentOf(fact)]);
+          running.set(fact.jobId, now - 1);
+        },
+      });
+      await waitFor(async () => (await streamSize(server, "FACTS")) === 0, { what: "all facts to be recorded" });
+      await consumption.stop();
+      const wanted = Array.from({ length: 20 }, (_, percent) => percent);
+      for (const jobId of jobs) assert.deepEqual(seen.get(jobId), wanted);
+      assert.equal(overlaps, 0);
+      assert.equal(together, 2);
+    }),
+  ),
+);
+
+test("a rejected fact is tried again, later facts of its job wait, other jobs go on", () =>
+  withBus(async ({ bus, server }) => {
+    const [failing, other] = [randomUUID(), randomUUID()];
+    const seen: string[] = [];
+    let failures = 0;
+    const consumption = await bus.consumeFacts({
+      concurrency: 1,
+      handle: (fact) => {
+        if (fact.jobId === failing && percentOf(fact) === 1 && failures < 3) {
+          failures += 1;
+          return Promise.reject(new Error("the database is away"));
+        }
+        seen.push(`${fact.jobId === failing ? "failing" : "other"} ${percentOf(fact)}`);
+        return Promise.resolve();
+      },
+    });
+    for (const percent of [1, 2, 3]) bus.tellFact(makeFact(failing, percent));
+    bus.tellFact(makeFact(other, 1));
+    await waitFor(async () => seen.length === 4 && (await streamSize(server, "FACTS")) === 0, { what: "all facts" });
+    assert.deepEqual(seen, ["other 1", "failing 1", "failing 2", "failing 3"]);
+    assert.equal(failures, 3);
+    await consumption.stop();
+  }));
+
+test("a fact that can't succeed goes to the dead letters, and the next one of its job comes", () =>
+  withBus(async ({ bus, server }) => {
+    const jobId = randomUUID();
+    const seen: number[] = [];
+    const consumption = await bus.consumeFacts({
+      concurrency: 1,
+      handle: (fact) => {
+        if (percentOf(fact) === 1) {
+          return Promise.reject(new ReelbusError("internal", "No such job.", { retryable: false }));
+        }
+        seen.push(percentOf(fact));
+        return Promise.resolve();
+      },
+    });
+    bus.tellFact(makeFact(jobId, 1));
+    bus.tellFact(makeFact(jobId, 2));
+    await waitFor(async () => seen.length === 1 && (await streamSize(server, "FACTS")) === 0, { what: "the second" });
+    const [letter] = await deadLetters(server);
+    assert.equal(letter?.subject, `dead-letters.facts.${jobId}`);
+    assert.equal(letter.reason, "internal");
+    assert.equal(letter.problem, "No such job.");
+    assert.deepEqual(JSON.parse(letter.body), makeFact(jobId, 1));
+    await consumption.stop();
+  }));
+
+test("a fact published twice is stored once", () =>
+  withBus(async ({ bus, server }) => {
+    const jobId = randomUUID();
+    await bus.publishFact(makeStarted(jobId));
+    await bus.publishFact(makeStarted(jobId));
+    assert.equal(await streamSize(server, "FACTS"), 1);
+    await bus.publishFact(makeStarted(jobId, 2));
+    assert.equal(await streamSize(server, "FACTS"), 2);
+  }));
+
+test("facts that wait when the consumer stops are for the next one, at once and in order", () =>
+  withBus(async ({ bus, connect }) => {
+    const jobId = randomUUID();
+    const slow = await connect({ ackWaitMs: 60_000 });
+    let finish = (): void => undefined;
+    let running = false;
+    const consumption = await slow.consumeFacts({
+      concurrency: 1,
+      handle: () => {
+        running = true;
+        return new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+      },
+    });
+    for (const percent of [1, 2, 3]) bus.tellFact(makeFact(jobId, percent));
+    await waitFor(() => running, { what: "the first fact" });
+    const stopped = consumption.stop();
+    finish();
+    await stopped;
+    const seen: number[] = [];
+    const next = await connect({ ackWaitMs: 60_000 });
+    const nextConsumption = await next.consumeFacts({
+      concurrency: 1,
+      handle: (fact) => {
+        seen.push(percentOf(fact));
+        return Promise.resolve();
+      },
+    });
+    await waitFor(() => seen.length === 2, { what: "the facts that waited" });
+    assert.deepEqual(seen, [2, 3]);
+    await nextConsumption.stop();
+  }));

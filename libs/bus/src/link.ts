@@ -1,0 +1,25 @@
+import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+import type { BusLogger } from "./bus.ts";
+import type { Timing } from "./timing.ts";
+
+/** What every part of the bus works with. */
+export interface Link {
+  readonly nats: NatsConnection;
+  readonly client: JetStreamClient;
+  readonly manager: JetStreamManager;
+  readonly logger: BusLogger;
+  readonly timing: Timing;
+  /** Aborts when the bus begins to close. */
+  readonly closing: AbortSignal;
+  readonly isConnected: () => boolean;
+  /** Tries within the bounds; see `request`. `what` ends the sentence "The message bus could not ...". */
+  request<T>(what: string, operation: () => Promise<T>): Promise<T>;
+}
+
+/** Stores a message. Resolved = stored, now or by an earlier try of the same id. */
+export async function store(link: Link, subject: string, body: unknown, messageId: string): Promise<void> {
+  const data = JSON.stringify(body);
+  const options = { msgID: messageId, timeout: link.timing.tryMs };
+  await link.request(`store a message on ${subject}`, () => link.client.publish(subject, data, options));
+}

@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Consumer, JsMsg } from "@nats-io/jetstream";
+import { ensureConsumer, type ConsumerSpec } from "./consumers.ts";
+import type { Link } from "./link.ts";
+import { backoffMs } from "./timing.ts";
+
+const FIRST_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 5_000;
+
+/** Pulls a consumer's messages until it is stopped. */
+export interface Puller {
+  /** Aborts when nothing more may be taken. */
+  readonly stopping: AbortSignal;
+  /**
+   * Repeats `step` until stopped. After an error it opens the consumer anew, with a growing pause: the connection or
+   * the server may be down, or the stream gone.
+   */
+  repeat(step: (consumer: Consumer) => Promise<void>): Promise<void>;
+  /** Asks for up to `count` messages once. Resolves when they have come, the time is over, or the puller is stopped. */
+  pull(consumer: Consumer, count: number, take: (message: JsMsg) => void): Promise<void>;
+  /** To be awaited before a message is given back. */
+  beforeHandBack(): Promise<void>;
+  /** Withdraws the requests that wait. */
+  stop(): void;
+}
+
+/** Resolves when the consumer is ready. */
+export async function openPuller(link: Link, spec: ConsumerSpec): Promise<Puller> {
+  const opened = await openConsumer(link, spec);
+  const stop = new AbortController();
+  const stopping = stop.signal;
+  let withdrawn = Promise.resolve();
+
+  return {
+    stopping,
+    repeat: async (step) => {
+      let consumer: Consumer | null = opened;
+      let failures = 0;
+      while (!stopping.aborted && !link.nats.isClosed()) {
+        try {
+          consumer ??= await openConsumer(link, spec);
+          await step(consumer);
+          failures = 0;
+        } catch (error) {
+          consumer = null;
+          failures += 1;
+          link.logger.warn({ error, consumer: spec.name }, "pulling from the bus failed");
+          await sleep(backoffMs(failures, FIRST_PAUSE_MS, MAX_PAUSE_MS), undefined, { signal: stopping }).catch(
+            () => undefined,
+          );
+        }
+      }
+    },
+    pull: async (consumer, count, take) => {
+      const tooLate = await fetchOnce(link, consumer, count, stopping, take);
+      await withdrawn;
+      for (const message of tooLate) message.nak();
+    },
+    beforeHandBack: () => withdrawn,
+    stop: () => {
+      if (stopping.aborted) return;
+      stop.abort();
+      withdrawn = withdraw(link, spec);
+    },
+  };
+}
+
+async function openConsumer(link: Link, spec: ConsumerSpec): Promise<Consumer> {
+  const info = await link.request(`open the consumer ${spec.name}`, () =>
+    ensureConsumer(link.manager, spec, link.timing.ackWaitMs),
+  );
+  return link.client.consumers.getConsumerFromInfo(info);
+}
+
+/** The messages that came although the signal had aborted. */
+async function fetchOnce(
+  link: Link,
+  consumer: Consumer,
+  count: number,
+  signal: AbortSignal,
+  take: (message: JsMsg) => void,
+): Promise<JsMsg[]> {
+  const isStopped = (): boolean => signal.aborted;
+  if (isStopped()) return [];
+  const tooLate: JsMsg[] = [];
+  const messages = await consumer.fetch({ max_messages: count, expires: link.timing.pullMs });
+  const close = (): void => void messages.close();
+  signal.addEventListener("abort", close, { once: true });
+  if (isStopped()) close();
+  try {
+    for await (const message of messages) {
+      if (isStopped()) tooLate.push(message);
+      else take(message);
+    }
+  } finally {
+    signal.removeEventListener("abort", close);
+  }
+  return tooLate;
+}
+
+/**
+ * Servers before 2.10 try to redeliver to a request whose subscriber has gone, and then forget the redelivery until
+ * the acknowledgement time is over. Asking for the consumer's state makes them drop such requests.
+ */
+async function withdraw(link: Link, { stream, name }: ConsumerSpec): Promise<void> {
+  if (!link.isConnected()) return;
+  await link.nats
+    .flush()
+    .then(() => link.manager.consumers.info(stream, name))
+    .catch(() => undefined);
+}

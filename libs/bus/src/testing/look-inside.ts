@@ -1,0 +1,53 @@
+import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import { connect } from "@nats-io/transport-node";
+import type { TestServer } from "@reelbus/testing";
+
+/** A dead letter as an operator sees it. */
+export interface SeenDeadLetter {
+  readonly subject: string;
+  readonly reason: string | undefined;
+  readonly problem: string | undefined;
+  readonly body: string;
+}
+
+/** Asks the server itself, over a connection of its own. */
+export async function lookInside<T>(server: TestServer, look: (manager: JetStreamManager) => Promise<T>): Promise<T> {
+  const nats = await connect({ servers: server.url });
+  try {
+    return await look(await jetstreamManager(nats));
+  } finally {
+    await nats.close();
+  }
+}
+
+/** How many messages a stream holds. */
+export function streamSize(server: TestServer, stream: string): Promise<number> {
+  return lookInside(server, async (manager) => (await manager.streams.info(stream)).state.messages);
+}
+
+/** Every dead letter, the oldest first. */
+export function deadLetters(server: TestServer): Promise<SeenDeadLetter[]> {
+  return lookInside(server, async ({ streams }) => {
+    const { state } = await streams.info("DEAD_LETTERS");
+    const letters: SeenDeadLetter[] = [];
+    for (let seq = state.first_seq; seq <= state.last_seq; seq += 1) {
+      const message = await streams.getMessage("DEAD_LETTERS", { seq });
+      if (message === null) continue;
+      const { subject, header } = message;
+      letters.push({
+        subject,
+        reason: header.get("Reelbus-Reason"),
+        problem: header.get("Reelbus-Problem"),
+        body: message.string(),
+      });
+    }
+    return letters;
+  });
+}
+
+/** Publishes raw bytes, as a foreign or broken program would. */
+export async function publishRaw(server: TestServer, subject: string, body: string): Promise<void> {
+  const nats = await connect({ servers: server.url });
+  nats.publish(subject, body);
+  await nats.drain();
+}

@@ -1,0 +1,2 @@
+export { eventExamples } from "../events/examples.ts";
+export { jobDescriptionExample } from "../job-description/example.ts";

@@ -1,0 +1,75 @@
+import { lstat, realpath } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ReelbusError } from "@reelbus/contracts";
+
+/**
+ * The absolute real path of a customer's absolute path or `file:` URL.
+ * @throws ReelbusError `location-not-allowed` outside the allowed roots; `access-denied` where we may not look.
+ */
+export type LocalPathResolver = (uriPath: string | URL) => Promise<string>;
+
+/**
+ * A resolver for locations below the roots, and for the roots themselves. Symbolic links are followed before the
+ * check. What does not exist yet resolves by its nearest existing parent, so that a target folder may be new.
+ */
+export function createLocalPathResolver(allowedRoots: readonly string[]): LocalPathResolver {
+  return async (uriPath) => {
+    const wanted = toPath(uriPath);
+    if (wanted === null) throw notAllowed(uriPath);
+    const path = await realPathOf(wanted, uriPath);
+    const roots = await Promise.all(allowedRoots.map(existingRoot));
+    if (!roots.some((root) => root !== null && isBelow(path, root))) throw notAllowed(uriPath);
+    return path;
+  };
+}
+
+function toPath(uriPath: string | URL): string | null {
+  try {
+    const text = String(uriPath);
+    const path = /^file:/iu.test(text) ? fileURLToPath(text) : text;
+    return isAbsolute(path) && !path.includes("\0") ? resolve(path) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The parts that exist with every link followed, and the rest behind them. */
+async function realPathOf(path: string, uriPath: string | URL): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "EACCES") throw denied(uriPath);
+    if (code !== "ENOENT" && code !== "ENOTDIR") throw notAllowed(uriPath);
+    // A link to nowhere would take a later write with it.
+    if (await exists(path)) throw notAllowed(uriPath);
+    return join(await realPathOf(dirname(path), uriPath), basename(path));
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function existingRoot(root: string): Promise<string | null> {
+  return realpath(root).catch(() => null);
+}
+
+function isBelow(path: string, root: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+function notAllowed(uriPath: string | URL): ReelbusError {
+  return new ReelbusError(
+    "location-not-allowed",
+    `${String(uriPath)} is not an absolute path below a folder that the operator allows.`,
+  );
+}
+
+function denied(uriPath: string | URL): ReelbusError {
+  return new ReelbusError("access-denied", `The service has no permission to look into ${String(uriPath)}.`);
+}

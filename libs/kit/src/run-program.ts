@@ -1,0 +1,85 @@
+import { ConfigurationError } from "./config.ts";
+import { createLogger, type Logger } from "./logger.ts";
+import type { Service } from "./service.ts";
+import { aborted, watchSignals, type Shutdown } from "./shutdown.ts";
+
+/** What `build` may watch while it opens things. */
+export interface ProgramContext {
+  /** Aborts at the first SIGTERM or SIGINT. */
+  readonly stopping: AbortSignal;
+  /** Aborts at the second one, or when the graceful time is over. */
+  readonly forced: AbortSignal;
+}
+
+/** A built program. */
+export interface Program {
+  readonly service: Service;
+  /** Closes the dependencies that `build` opened. Called once, after the service has stopped or was given up. */
+  close(): Promise<void>;
+  readonly logger?: Logger;
+}
+
+export interface ProgramDeadlines {
+  /** For `service.stop()` and `close()` after the first signal. @default 20000 */
+  readonly gracefulMs?: number;
+  /** For `close()` after that. @default 5000 */
+  readonly forcefulMs?: number;
+}
+
+type Build = (context: ProgramContext) => Promise<Program>;
+
+const DEFAULT_GRACEFUL_MS = 20_000;
+const DEFAULT_FORCEFUL_MS = 5_000;
+
+/**
+ * The life of a service's process: builds, starts, waits for SIGTERM or SIGINT, stops, closes, exits. The exit code is
+ * 0 after a graceful end, else 1. Only a `main.ts` calls this, and it does not return.
+ */
+export async function runProgram(name: string, build: Build, deadlines: ProgramDeadlines = {}): Promise<never> {
+  const { gracefulMs = DEFAULT_GRACEFUL_MS, forcefulMs = DEFAULT_FORCEFUL_MS } = deadlines;
+  const shutdown = watchSignals({ gracefulMs, forcefulMs });
+  const killed = aborted(shutdown.signals.killed).then(() => false);
+  const fine = await Promise.race([live(name, build, shutdown), killed]);
+  // eslint-disable-next-line no-restricted-properties -- the one place that ends a service's process
+  process.exit(fine ? 0 : 1);
+}
+
+/** Whether everything went well. */
+async function live(name: string, build: Build, { signals }: Shutdown): Promise<boolean> {
+  const fallback = createLogger({ service: name, level: "info" });
+  const program = await settle(fallback, "build", () =>
+    unless(signals.forceful, build({ stopping: signals.graceful, forced: signals.forceful })),
+  );
+  if (program === null) return false;
+
+  const { service, logger = fallback } = program;
+  const ran = await settle(logger, "run", () => unless(signals.forceful, run(service, logger, signals.graceful)));
+  const stopped = await settle(logger, "stop", () => unless(signals.forceful, service.stop()));
+  const closed = await settle(logger, "close", () => program.close());
+  logger.info({}, "ended");
+  return ran !== null && stopped !== null && closed !== null;
+}
+
+async function run(service: Service, logger: Logger, stopping: AbortSignal): Promise<void> {
+  if (stopping.aborted) return;
+  await service.start();
+  logger.info({}, "started");
+  await aborted(stopping);
+  logger.info({}, "stopping");
+}
+
+/** The result, or null after an error, which is logged. */
+async function settle<T>(logger: Logger, step: string, action: () => Promise<T>): Promise<T | null> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof ConfigurationError) logger.error({ problems: error.problems }, error.message);
+    else logger.error({ error }, `${step} failed`);
+    return null;
+  }
+}
+
+async function unless<T>(signal: AbortSignal, action: Promise<T>): Promise<T> {
+  const givenUp = aborted(signal).then(() => Promise.reject(new Error("took longer than the shutdown allows")));
+  return Promise.race([action, givenUp]);
+}

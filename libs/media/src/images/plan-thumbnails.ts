@@ -1,0 +1,84 @@
+import type { Thumbnails, VideoStream } from "@reelbus/contracts";
+import type { FfmpegCommand } from "../encoding/ffmpeg-command.ts";
+import { jpegOptions, JPEG_PIXELS, progressive } from "./jpeg.ts";
+
+/** The thumbnails' folder below the published location. */
+export const THUMBNAILS_FOLDER = "thumbnails";
+
+const MAX_TILES_PER_SIDE = 10;
+/** Decoders of phones and set-top boxes take pictures of this size. */
+const MAX_SHEET_SIDE_PIXELS = 4096;
+const QUALITY = 80;
+
+/** The tiles of all sheets; every sheet has the same grid, the last one may be filled in part. */
+export interface ThumbnailGrid {
+  /** Pixels of one thumbnail. */
+  readonly width: number;
+  readonly height: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly intervalSeconds: number;
+  /** Thumbnails altogether. */
+  readonly count: number;
+  readonly sheets: number;
+  readonly durationSeconds: number;
+}
+
+/** One thumbnail each interval, from time 0 on; sheets of at most 10x10, fewer where a sheet would grow too large. */
+export function planThumbnails(video: VideoStream, asked: Thumbnails): ThumbnailGrid {
+  const { Width: width, Height: height } = asked;
+  const durationSeconds = video.DurationInSeconds;
+  const intervalSeconds = asked.DurationInSeconds ?? defaultIntervalSeconds(durationSeconds);
+  const count = Math.max(1, Math.ceil(durationSeconds / intervalSeconds - 1e-6));
+  const columns = Math.min(maxTiles(width), count);
+  const rows = Math.min(maxTiles(height), Math.ceil(count / columns));
+  const sheets = Math.ceil(count / (columns * rows));
+  return { width, height, columns, rows, intervalSeconds, count, sheets, durationSeconds };
+}
+
+function defaultIntervalSeconds(durationSeconds: number): number {
+  if (durationSeconds < 60) return 2;
+  return durationSeconds <= 30 * 60 ? 5 : 10;
+}
+
+function maxTiles(tilePixels: number): number {
+  return Math.max(1, Math.min(MAX_TILES_PER_SIDE, Math.floor(MAX_SHEET_SIDE_PIXELS / tilePixels)));
+}
+
+/** A sheet's file name, numbered from 1. */
+export function sheetName(sheet: number): string {
+  return `${sheet}.jpg`;
+}
+
+/**
+ * Makes all sheets in one pass. A thumbnail has exactly the size that was asked for: the picture keeps its aspect
+ * ratio, and black bars fill the rest. `round=up` makes each one the frame that is shown at its time.
+ */
+export function thumbnailsCommand(video: VideoStream, grid: ThumbnailGrid, sourcePath: string): FfmpegCommand {
+  const { width, height } = grid;
+  const scale = Math.min(width / video.Width, height / video.Height);
+  const pictureWidth = Math.max(1, Math.round(video.Width * scale));
+  const pictureHeight = Math.max(1, Math.round(video.Height * scale));
+  const left = Math.floor((width - pictureWidth) / 2);
+  const top = Math.floor((height - pictureHeight) / 2);
+  const filters = [
+    ...progressive(video),
+    `fps=1/${grid.intervalSeconds}:start_time=0:round=up`,
+    `scale=${pictureWidth}:${pictureHeight}`,
+    "setsar=1",
+    JPEG_PIXELS,
+    `pad=${width}:${height}:${left}:${top}`,
+    `tile=${grid.columns}x${grid.rows}`,
+  ];
+  return {
+    inputs: [{ options: [], file: sourcePath }],
+    filterGraphs: [`[0:${video.Track}]${filters.join(",")}[sheets]`],
+    outputs: [
+      {
+        maps: ["[sheets]"],
+        options: ["-frames:v", `${grid.sheets}`, "-fps_mode", "passthrough", ...jpegOptions(QUALITY)],
+        file: `${THUMBNAILS_FOLDER}/%d.jpg`,
+      },
+    ],
+  };
+}

@@ -1,0 +1,123 @@
+import type { Bus, WorkDelivery } from "@reelbus/bus";
+import { ReelbusError, type DescriptionSecrets, type Phase, type PhaseResult } from "@reelbus/contracts";
+import type { Logger } from "@reelbus/kit";
+import { createFactReporter, type FactReporter } from "./fact-reporter.ts";
+import { failureOf } from "./failure-of.ts";
+import type { AttemptFolder, PhaseHandler } from "./phase-handler.ts";
+import { runHandler, type HandlerOutcome } from "./run-handler.ts";
+import type { RunningJobs } from "./running-jobs.ts";
+import type { DeliveryOutcome } from "./worker-metrics.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** A message delivered more often than this kills its workers. */
+const MAX_DELIVERIES = 5;
+
+export interface WorkerDeps<P extends Phase> {
+  readonly handler: PhaseHandler<P>;
+  readonly bus: Bus;
+  readonly workspace: Workspace;
+  readonly running: RunningJobs;
+  readonly logger: Logger;
+  readonly openSecrets: (sealed: string) => DescriptionSecrets;
+}
+
+/** One delivery and what is needed to end it. */
+interface Delivery<P extends Phase> {
+  readonly delivered: WorkDelivery<P>;
+  readonly facts: FactReporter<P>;
+  readonly logger: Logger;
+}
+
+interface Attempt<P extends Phase> extends Delivery<P> {
+  readonly workspace: Workspace;
+  readonly folder: AttemptFolder;
+}
+
+/**
+ * Works on one delivery: started, the handler, then finished or failed, and only when that is stored the
+ * acknowledgement. Rejects when a fact can't be stored; the bus delivers the work again then.
+ */
+export async function workOnDelivery<P extends Phase>(
+  deps: WorkerDeps<P>,
+  delivered: WorkDelivery<P>,
+): Promise<DeliveryOutcome> {
+  const { work, delivery } = delivered;
+  const { jobId, phase, attempt, traceParent } = work;
+  const logger = deps.logger.child({ jobId, phase, attempt, delivery, traceParent });
+  const facts = createFactReporter(deps.bus, work, delivery);
+  if (delivery > MAX_DELIVERIES) return giveUp({ delivered, facts, logger });
+
+  const { workspace } = deps;
+  const running = deps.running.add(work);
+  try {
+    const folder = await workspace.createAttempt(work, delivery);
+    await facts.started();
+    logger.debug({}, "started");
+    const stopBeating = facts.beat();
+    try {
+      const run = { ...deps, work, running, folder, facts, logger, resolve: workspace.resolve };
+      return await settle({ delivered, facts, logger, workspace, folder }, await runHandler(run));
+    } finally {
+      stopBeating();
+    }
+  } finally {
+    running.remove();
+  }
+}
+
+async function giveUp<P extends Phase>({ delivered, facts, logger }: Delivery<P>): Promise<DeliveryOutcome> {
+  logger.error({}, "gave up work that was delivered too often");
+  const message = "The services that worked on this job ended unexpectedly again and again.";
+  await facts.failed(failureOf(new ReelbusError("worker-crashed", message)));
+  await delivered.ack();
+  return "failed";
+}
+
+/** The one place that decides on fact, folder and acknowledgement. Only a finished attempt keeps its folder. */
+async function settle<P extends Phase>(attempt: Attempt<P>, outcome: HandlerOutcome<P>): Promise<DeliveryOutcome> {
+  const { delivered, facts } = attempt;
+  switch (outcome.kind) {
+    case "finished": {
+      const told = await tellFinished(attempt, outcome.result);
+      await delivered.ack();
+      return told;
+    }
+    case "failed":
+      await removeFolder(attempt);
+      await facts.failed(outcome.failure);
+      await delivered.ack();
+      return "failed";
+    case "aborted":
+      await removeFolder(attempt);
+      if (outcome.cause === "stopping") {
+        await delivered.handBack();
+        return "handed-back";
+      }
+      await delivered.ack();
+      return "not-needed";
+  }
+}
+
+/**
+ * A result that the bus will never take is a failure. When the bus can't be reached the folder stays: the fact may
+ * have been stored although its confirmation was lost.
+ */
+async function tellFinished<P extends Phase>(attempt: Attempt<P>, result: PhaseResult<P>): Promise<DeliveryOutcome> {
+  const { facts, logger } = attempt;
+  try {
+    await facts.finished(result);
+    return "finished";
+  } catch (error) {
+    if (!(error instanceof ReelbusError) || error.retryable) throw error;
+    logger.error({ error }, "the result can't be told");
+    await removeFolder(attempt);
+    await facts.failed(failureOf(error));
+    return "failed";
+  }
+}
+
+async function removeFolder<P extends Phase>({ workspace, folder, logger }: Attempt<P>): Promise<void> {
+  await workspace.removeAttempt(folder).catch((error: unknown) => {
+    logger.warn({ error }, "an attempt's folder stays until the job's clean-up");
+  });
+}

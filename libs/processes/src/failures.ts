@@ -1,0 +1,53 @@
+import { statfs } from "node:fs/promises";
+import { basename } from "node:path";
+import { ReelbusError, type Reason } from "@reelbus/contracts";
+import type { ChildEnd } from "./run-child.ts";
+
+/** With less than this left, a program that failed most likely could not write. */
+const FULL_BELOW_BYTES = 1024 * 1024;
+const SECRET_LIKE = /[0-9A-Fa-f]{32}/gu;
+
+/** What a failure means to the customer, decided by who ran the program. */
+export interface FailureMeaning {
+  readonly reason: Reason;
+  /** Fit for a customer: what failed, on which file, what to do. */
+  readonly message: string;
+}
+
+export function programMissing(program: string, cause: unknown): ReelbusError {
+  return new ReelbusError("program-missing", `The program ${basename(program)} is not installed.`, { cause });
+}
+
+/**
+ * The error for a program that did not succeed. Only facts decide: that it fell silent, or that the folder it
+ * wrote to is full. What the program said is the cause, for the log, without anything that looks like a key.
+ */
+export async function failureOf(
+  program: string,
+  end: ChildEnd,
+  meaning: FailureMeaning,
+  cwd: string | undefined,
+): Promise<ReelbusError> {
+  const cause = new Error(
+    `${basename(program)} ${howItEnded(end)}: ${end.stderrTail.replaceAll(SECRET_LIKE, "[key]")}`,
+  );
+  if (end.fellSilent) return new ReelbusError(meaning.reason, meaning.message, { retryable: true, cause });
+  if (cwd !== undefined && (await isFull(cwd))) {
+    return new ReelbusError("workspace-full", "The workspace has no space left.", { cause });
+  }
+  return new ReelbusError(meaning.reason, meaning.message, { cause });
+}
+
+function howItEnded({ exitCode, signal, fellSilent }: ChildEnd): string {
+  if (fellSilent) return "made no progress and was ended";
+  return signal === null ? `exited with code ${exitCode ?? "unknown"}` : `was ended by ${signal}`;
+}
+
+async function isFull(folder: string): Promise<boolean> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize < FULL_BELOW_BYTES;
+  } catch {
+    return false;
+  }
+}

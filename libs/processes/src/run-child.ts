@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { constants, setPriority } from "node:os";
+import { deathSignalPrefix } from "./death-signal.ts";
+import { programMissing } from "./failures.ts";
+import { terminate } from "./terminate.ts";
+import { createTextTail } from "./text-tail.ts";
+import { startWatchdog } from "./watchdog.ts";
+
+const STDERR_TAIL_CHARACTERS = 64 * 1024;
+/** Shells and setpriv exit so when the program can't be found or run. */
+const NOT_RUN_EXIT_CODES: readonly (number | null)[] = [126, 127];
+
+/** A child to run. */
+export interface ChildCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+  /** @default the process's own folder */
+  readonly cwd?: string | undefined;
+  /** One line that the child reads as `/dev/stdin`; without it, the child's standard input is empty. */
+  readonly secretLine?: string | null;
+  readonly signal: AbortSignal;
+  /** The child is ended when it shows no sign of life for so long. */
+  readonly silenceLimitMs: number;
+  /** Takes the child's output; returns whether it is a sign of life. */
+  onOutput(text: string): boolean;
+}
+
+/** How a child ended by itself, or that it was ended because it had fallen silent. */
+export interface ChildEnd {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly fellSilent: boolean;
+  /** The end of what it wrote on standard error. For the log alone: it may hold local paths. */
+  readonly stderrTail: string;
+}
+
+/**
+ * Runs a child to its end, and never leaves before: not on an abort, not when `onOutput` throws. It runs at
+ * low priority, and dies with this process where the system can do that.
+ *
+ * @throws the signal's reason after an abort; what `onOutput` threw; ReelbusError `program-missing`.
+ */
+export async function runChild(command: ChildCommand): Promise<ChildEnd> {
+  const { signal } = command;
+  const child = await start(command);
+  const stderr = createTextTail(STDERR_TAIL_CHARACTERS);
+  let fellSilent = false;
+  let thrown: unknown;
+
+  const watchdog = startWatchdog(command.silenceLimitMs, () => {
+    fellSilent = true;
+    terminate(child);
+  });
+  const abort = () => terminate(child);
+  signal.addEventListener("abort", abort, { once: true });
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    if (thrown !== undefined) return;
+    try {
+      if (command.onOutput(text)) watchdog.touch();
+    } catch (error) {
+      thrown = error;
+      terminate(child);
+    }
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => stderr.add(text));
+
+  try {
+    if (signal.aborted) abort();
+    const [exitCode, endSignal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    signal.throwIfAborted();
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- what the callback threw goes on as it is
+    if (thrown !== undefined) throw thrown;
+    if (NOT_RUN_EXIT_CODES.includes(exitCode)) throw programMissing(command.program, stderr.read());
+    return { exitCode, signal: endSignal, fellSilent, stderrTail: stderr.read() };
+  } finally {
+    watchdog.stop();
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** Starts the child; resolves when it runs. */
+async function start({ program, args, cwd, secretLine, signal }: ChildCommand): Promise<ChildProcess> {
+  const prefix = await deathSignalPrefix();
+  signal.throwIfAborted();
+  const hasSecret = secretLine !== undefined && secretLine !== null;
+  const [first = program, ...rest] = [...(hasSecret ? PIPE_FROM_STDIN : []), ...prefix, program, ...args];
+  const child = spawn(first, rest, {
+    stdio: [hasSecret ? "pipe" : "ignore", "pipe", "pipe"],
+    // Its own process group: ^C at a terminal reaches the service alone, which ends its children in order.
+    detached: true,
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+  try {
+    await once(child, "spawn");
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === "ENOENT" ? programMissing(program, error) : error;
+  }
+  lowerPriority(child);
+  // A child that ends without reading its input is no error of its own: its exit code tells.
+  child.stdin?.on("error", () => undefined).end(`${secretLine ?? ""}\n`);
+  return child;
+}
+
+/**
+ * Node connects children by sockets, which can't be opened by name as `/dev/stdin`. The shell hands the line on
+ * through a pipe and then becomes the program itself, so that the child's process id stays the same.
+ */
+const PIPE_FROM_STDIN: readonly string[] = ["sh", "-c", 'IFS= read -r line; exec "$@" <<END\n$line\nEND', "sh"];
+
+function lowerPriority(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already.
+  }
+}

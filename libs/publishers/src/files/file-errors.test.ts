@@ -1,0 +1,19 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { toFileError } from "./file-errors.ts";
+
+for (const [code, reason, retryable] of [
+  ["ENOSPC", "target-full", true],
+  ["EDQUOT", "target-full", true],
+  ["EACCES", "access-denied", false],
+  ["EROFS", "access-denied", false],
+  ["ENOTDIR", "write-refused", false],
+  ["EIO", "write-refused", true],
+  ["EMFILE", "internal", true],
+] as const) {
+  it(`makes ${reason} of ${code}`, () => {
+    const error = toFileError(Object.assign(new Error("/our/own/path"), { code }), "/customer/folder");
+    assert.deepEqual([error.reason, error.retryable], [reason, retryable]);
+    assert.ok(!error.message.includes("/our/own/path"));
+  });
+}

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { RabbitMqErrors } from "./errors.ts";
+
+const errors = new RabbitMqErrors({
+  Type: "RabbitMq",
+  Format: "Json",
+  Protocol: "amqps",
+  Host: "broker.example",
+  VirtualHost: "/",
+  Queue: "events",
+  CredentialsName: "name",
+  CredentialsSecret: "hunter2",
+  CredentialsProtection: "Unencrypted",
+});
+
+const withCode = (code: string | number): Error => Object.assign(new Error("some text"), { code });
+
+for (const [thrown, reason, retryable] of [
+  [withCode("ECONNREFUSED"), "host-unreachable", true],
+  [withCode("ENOTFOUND"), "host-unreachable", true],
+  [withCode("SELF_SIGNED_CERT_IN_CHAIN"), "untrusted-certificate", false],
+  [withCode("CERT_HAS_EXPIRED"), "untrusted-certificate", false],
+  [withCode("ERR_TLS_CERT_ALTNAME_INVALID"), "untrusted-certificate", false],
+  [withCode("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), "untrusted-certificate", false],
+  [withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "bad-response", true],
+  [withCode(403), "access-denied", false],
+  [withCode(530), "access-denied", false],
+  [withCode(404), "destination-not-found", false],
+  [withCode(406), "message-too-large", false],
+  [withCode(320), "host-unreachable", true],
+  [withCode(541), "bad-response", true],
+  [new Error("Handshake terminated by server: 403 (ACCESS-REFUSED) with message"), "access-denied", false],
+  [new Error("Socket closed abruptly during opening handshake"), "bad-response", true],
+] as const) {
+  it(`makes ${reason} of ${"code" in thrown ? String(thrown.code) : thrown.message}`, () => {
+    const error = errors.of(thrown);
+    assert.deepEqual([error.reason, error.retryable], [reason, retryable]);
+    assert.ok(error.message.includes("broker.example:5671"), error.message);
+    assert.ok(!error.message.includes("hunter2"));
+    assert.equal(error.cause, thrown);
+  });
+}
+
+it("makes a lost connection of an open one that fails without an AMQP code", () => {
+  assert.equal(errors.ofLoss(new Error("Heartbeat timeout")).reason, "host-unreachable");
+  assert.equal(errors.ofLoss(withCode(404)).reason, "destination-not-found");
+});

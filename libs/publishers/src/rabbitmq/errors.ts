@@ -1,0 +1,163 @@
+import { ReelbusError, type Reason, type RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
+import { brokerOf, destinationOf } from "./destination.ts";
+
+const UNREACHABLE: ReadonlySet<unknown> = new Set([
+  "EADDRNOTAVAIL",
+  "EAI_AGAIN",
+  "EAI_FAIL",
+  "EAI_NODATA",
+  "ECONNABORTED",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EHOSTDOWN",
+  "EHOSTUNREACH",
+  "ENETDOWN",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+]);
+
+/** The codes by which Node and OpenSSL refuse a certificate. */
+const CERTIFICATE =
+  /^(?:CERT_|CRL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_|ERR_TLS_CERT_)/u;
+
+/** AMQP 0-9-1 reply codes, section 1.2.1 of the specification, as RabbitMQ uses them. */
+const CONNECTION_FORCED = 320;
+const ACCESS_REFUSED = 403;
+const NOT_FOUND = 404;
+const RESOURCE_LOCKED = 405;
+const PRECONDITION_FAILED = 406;
+const CONTENT_TOO_LARGE = 311;
+const NOT_ALLOWED = 530;
+
+/** Turns what amqplib and Node report into what a customer can act on. The texts hold no secret. */
+export class RabbitMqErrors {
+  readonly #settings: RabbitMqSettings;
+
+  constructor(settings: RabbitMqSettings) {
+    this.#settings = settings;
+  }
+
+  /** A connection or channel that did not come about or was lost. */
+  of(thrown: unknown): ReelbusError {
+    if (thrown instanceof ReelbusError) return thrown;
+    const code = replyCodeOf(thrown);
+    return code === null ? this.#ofSystem(thrown) : this.#ofReply(code, thrown);
+  }
+
+  /** The end of a connection that was open. */
+  ofLoss(thrown: unknown): ReelbusError {
+    const code = replyCodeOf(thrown);
+    return code === null ? this.lost(thrown) : this.#ofReply(code, thrown);
+  }
+
+  lost(cause?: unknown): ReelbusError {
+    return this.#error("host-unreachable", `The connection to ${this.#broker} was lost.`, cause);
+  }
+
+  notConnectedInTime(limitMs: number): ReelbusError {
+    return this.#error("host-unreachable", `${this.#broker} did not open a connection within ${limitMs / 1000} s.`);
+  }
+
+  noAnswerInTime(limitMs: number): ReelbusError {
+    return this.#error("timeout", `${this.#broker} did not answer within ${limitMs / 1000} s.`);
+  }
+
+  heldBack(): ReelbusError {
+    return this.#error("throttled", `${this.#broker} takes no messages at the moment: it is short of memory or disk.`);
+  }
+
+  /** The broker returned a mandatory message. */
+  unroutable(): ReelbusError {
+    return this.#error(
+      "destination-not-found",
+      `The event reached no queue: ${this.#broker} has no queue for ${this.#destination}. Create or bind it.`,
+    );
+  }
+
+  /** The broker answered with basic.nack. */
+  refused(): ReelbusError {
+    return this.#error(
+      "target-full",
+      `${this.#broker} refused an event for ${this.#destination}: the queue may be full.`,
+    );
+  }
+
+  #ofSystem(thrown: unknown): ReelbusError {
+    const code = typeof thrown === "object" && thrown !== null && "code" in thrown ? thrown.code : undefined;
+    if (UNREACHABLE.has(code))
+      return this.#error("host-unreachable", `${this.#broker} can't be reached (${String(code)}).`, thrown);
+    if (typeof code === "string" && CERTIFICATE.test(code))
+      return this.#error(
+        "untrusted-certificate",
+        `The certificate of ${this.#broker} is not trusted (${code}).`,
+        thrown,
+      );
+    return this.#error("bad-response", `${this.#broker} does not speak ${this.#protocol} as expected.`, thrown);
+  }
+
+  #ofReply(code: number, cause: unknown): ReelbusError {
+    switch (code) {
+      case ACCESS_REFUSED:
+      case RESOURCE_LOCKED:
+        return this.#error(
+          "access-denied",
+          `${this.#broker} rejected the credentials, or they don't permit publishing to ${this.#destination}.`,
+          cause,
+        );
+      case NOT_ALLOWED:
+        return this.#error(
+          "access-denied",
+          `${this.#broker} has no virtual host "${this.#settings.VirtualHost}" that these credentials may use.`,
+          cause,
+        );
+      case NOT_FOUND:
+        return this.#error("destination-not-found", `${this.#broker} has no ${this.#destination}.`, cause);
+      case PRECONDITION_FAILED:
+      case CONTENT_TOO_LARGE:
+        return this.#error(
+          "message-too-large",
+          `${this.#broker} does not take messages as large as this event.`,
+          cause,
+        );
+      case CONNECTION_FORCED:
+        return this.lost(cause);
+      default:
+        return this.#error("bad-response", `${this.#broker} ended the connection with code ${code}.`, cause);
+    }
+  }
+
+  get #broker(): string {
+    return `RabbitMQ at ${brokerOf(this.#settings)}`;
+  }
+
+  get #protocol(): string {
+    return this.#settings.Protocol === "amqps" ? "AMQP 0-9-1 over TLS" : "AMQP 0-9-1";
+  }
+
+  get #destination(): string {
+    return destinationOf(this.#settings).description;
+  }
+
+  #error(reason: Reason, message: string, cause?: unknown): ReelbusError {
+    return new ReelbusError(reason, message, { cause });
+  }
+}
+
+/** The AMQP reply code by which a broker refused something, or null. */
+export function replyCodeOf(thrown: unknown): number | null {
+  if (!(thrown instanceof Error)) return null;
+  if ("code" in thrown) return typeof thrown.code === "number" ? thrown.code : null;
+  return replyCodeOfHandshake(thrown.message);
+}
+
+/**
+ * amqplib gives the refusals of the opening handshake no code, only a text; this is the one place that reads it. A
+ * refused login holds the reply code. A refused virtual host only shows as a close in place of the open-ok.
+ */
+function replyCodeOfHandshake(message: string): number | null {
+  const login = /^Handshake terminated by server: (\d{3}) /u.exec(message)?.[1];
+  if (login !== undefined) return Number(login);
+  return message.startsWith("Expected ConnectionOpenOk; got <ConnectionClose ") ? NOT_ALLOWED : null;
+}

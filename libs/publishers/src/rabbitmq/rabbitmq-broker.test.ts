@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { before, describe, it } from "node:test";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import type { RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
+import { sharedRabbitMq, withLeakCheck, type SharedServer } from "@reelbus/testing";
+import { PublishError } from "../publish-error.ts";
+import { sampleEvents } from "../testing/index.ts";
+import { onChannel, settingsFor } from "./rabbitmq-target.ts";
+import { RabbitMqPublisher } from "./rabbitmq-publisher.ts";
+import { startTlsFront, TEST_CERTIFICATE } from "./tls-front.ts";
+
+describe("RabbitMqPublisher with a real broker", () => {
+  let broker: SharedServer;
+  before(async () => {
+    broker = await sharedRabbitMq();
+  });
+
+  it(
+    "sets the documented properties and no others",
+    withLeakCheck(async () => {
+      await using queue = await makeQueue(broker);
+      const [event] = sampleEvents(1);
+      assert.ok(event);
+      await publishTo(settingsFor(broker, { Queue: queue.name }), [event]);
+      const message = await queue.take();
+      assert.ok(message);
+      assert.deepEqual(given(message.properties), {
+        deliveryMode: 2,
+        type: event.EventType,
+        messageId: event.EventId,
+        correlationId: event.JobId,
+        contentType: "application/json",
+        timestamp: Math.floor(Date.parse(event.Timestamp) / 1000),
+        headers: {},
+      });
+    }),
+  );
+
+  it(
+    "names the media type of CloudEvents",
+    withLeakCheck(async () => {
+      await using queue = await makeQueue(broker);
+      await publishTo(settingsFor(broker, { Queue: queue.name, Format: "CloudEvents" }), sampleEvents(1));
+      assert.equal((await queue.take())?.properties.contentType, "application/cloudevents+json");
+    }),
+  );
+
+  it(
+    "publishes to an exchange with the routing key",
+    withLeakCheck(async () => {
+      await using queue = await makeQueue(broker);
+      const exchange = `exchange-${randomUUID()}`;
+      await onChannel(broker, async (channel) => {
+        await channel.assertExchange(exchange, "topic", { autoDelete: true });
+        await channel.bindQueue(queue.name, exchange, "encoding.*");
+      });
+      const settings = settingsFor(broker, { Exchange: exchange, RoutingKey: "encoding.events" });
+      await publishTo(settings, sampleEvents(1));
+      assert.ok(await queue.take());
+    }),
+  );
+
+  it(
+    "misses a queue in check and publish",
+    withLeakCheck(async () => {
+      const settings = settingsFor(broker, { Queue: `missing-${randomUUID()}` });
+      await assert.rejects(checkOf(settings), { reason: "destination-not-found", retryable: false });
+      await assert.rejects(publishTo(settings, sampleEvents(2)), { reason: "destination-not-found", retryable: false });
+    }),
+  );
+
+  it(
+    "misses a virtual host",
+    withLeakCheck(async () => {
+      const settings = settingsFor(broker, { Queue: "any", VirtualHost: "no 100% such host" });
+      await assert.rejects(checkOf(settings), { reason: "access-denied", retryable: false });
+    }),
+  );
+
+  it(
+    "keeps the order when a full queue refuses, and says how far it came",
+    withLeakCheck(async () => {
+      await using queue = await makeQueue(broker, { maxLength: 3, overflow: "reject-publish" });
+      const events = sampleEvents(10);
+      const publisher = new RabbitMqPublisher(settingsFor(broker, { Queue: queue.name }));
+      const arrived: unknown[] = [];
+      try {
+        for (let delivered = 0; delivered < events.length;) {
+          const error = await publisher.publish(events.slice(delivered), forever).catch((thrown: unknown) => thrown);
+          for (let one = await queue.take(); one !== null; one = await queue.take())
+            arrived.push(one.properties.messageId);
+          if (error === undefined) break;
+          assert.ok(error instanceof PublishError && error.reason === "target-full" && error.retryable);
+          delivered += error.deliveredCount;
+        }
+      } finally {
+        await publisher.close();
+      }
+      assert.deepEqual(
+        [...new Set(arrived)],
+        events.map(({ EventId }) => EventId),
+      );
+    }),
+  );
+
+  it(
+    "speaks TLS to a broker whose certificate is trusted",
+    withLeakCheck(async () => {
+      await using queue = await makeQueue(broker);
+      await using front = await startTlsFront(broker.port);
+      const usual = getCACertificates("default");
+      setDefaultCACertificates([...usual, TEST_CERTIFICATE]);
+      try {
+        const settings = settingsFor(broker, { Queue: queue.name, Protocol: "amqps", Port: front.port });
+        await publishTo(settings, sampleEvents(1));
+      } finally {
+        setDefaultCACertificates(usual);
+      }
+      assert.ok(await queue.take());
+    }),
+  );
+});
+
+const forever = new AbortController().signal;
+
+async function publishTo(settings: RabbitMqSettings, events: ReturnType<typeof sampleEvents>): Promise<void> {
+  const publisher = new RabbitMqPublisher(settings);
+  try {
+    await publisher.publish(events, forever);
+  } finally {
+    await publisher.close();
+  }
+}
+
+async function checkOf(settings: RabbitMqSettings): Promise<void> {
+  const publisher = new RabbitMqPublisher(settings);
+  try {
+    await publisher.check(forever);
+  } finally {
+    await publisher.close();
+  }
+}
+
+async function makeQueue(broker: SharedServer, options: { maxLength?: number; overflow?: string } = {}) {
+  const name = `events-${randomUUID()}`;
+  await onChannel(broker, (channel) => channel.assertQueue(name, { durable: true, ...options }));
+  return {
+    name,
+    take: () => onChannel(broker, async (channel) => (await channel.get(name, { noAck: true })) || null),
+    [Symbol.asyncDispose]: async () => {
+      await onChannel(broker, (channel) => channel.deleteQueue(name));
+    },
+  };
+}
+
+/** The properties that are set. */
+function given(properties: object): object {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+}

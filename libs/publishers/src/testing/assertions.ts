@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { REASONS, ReelbusError, type LifecycleEvent, type Reason } from "@reelbus/contracts";
+import { PublishError } from "../publish-error.ts";
+import type { Publisher } from "../publisher.ts";
+import type { ConformanceTarget } from "./conformance-target.ts";
+
+/** Never aborts. */
+export const forever = new AbortController().signal;
+
+/** No case may hang; far above every limit of an adapter. */
+const PATIENCE_MS = 30_000;
+
+/** The settled promise, or a failure when it does not settle at all. */
+export async function settles<T>(work: Promise<T>, what: string): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new assert.AssertionError({ message: `${what} never ended` })), PATIENCE_MS);
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The PublishError that `publish` rejects with. */
+export async function failureOf(publishing: Promise<void>): Promise<PublishError> {
+  const error = await settles(
+    publishing.then(
+      () => assert.fail("publish resolved"),
+      (thrown: unknown) => thrown,
+    ),
+    "publish",
+  );
+  if (!(error instanceof PublishError))
+    throw new assert.AssertionError({ message: `not a PublishError: ${String(error)}` });
+  return error;
+}
+
+/** Fails unless the call rejects with this reason and the retryability that belongs to it. */
+export async function assertRefused(call: Promise<void>, reason: Reason): Promise<void> {
+  const error = await settles(
+    call.then(
+      () => assert.fail(`resolved instead of rejecting with ${reason}`),
+      (thrown: unknown) => thrown,
+    ),
+    "the call",
+  );
+  assert.ok(error instanceof ReelbusError, String(error));
+  assert.deepEqual([error.reason, error.retryable], [reason, REASONS[reason].retryable], error.message);
+  if (error instanceof PublishError) assert.equal(error.deliveredCount, 0);
+}
+
+/** The bodies that have arrived, as events. */
+export async function receivedEvents(target: ConformanceTarget): Promise<LifecycleEvent[]> {
+  return (await target.received()).map(({ body }) => body as LifecycleEvent);
+}
+
+/** Runs with an open publisher and closes it. */
+export async function withPublisher(
+  target: ConformanceTarget,
+  body: (publisher: Publisher) => Promise<void>,
+): Promise<void> {
+  const publisher = target.open();
+  try {
+    await body(publisher);
+  } finally {
+    await publisher.close();
+  }
+}

@@ -1,0 +1,65 @@
+import type { MessagePublisher } from "@reelbus/contracts";
+import type { Publisher } from "../publisher.ts";
+
+/** Ways in which a customer's settings or target can be wrong. */
+export type Fault =
+  | "wrong credentials"
+  | "missing permission"
+  | "missing destination"
+  | "unroutable"
+  | "unknown host"
+  | "refused connection"
+  | "untrusted certificate"
+  | "location not allowed";
+
+/** An event as the customer's side sees it. */
+export interface ReceivedEvent {
+  /** The id by which the target itself can tell copies; null where it has no such thing. */
+  readonly deduplicationId: string | null;
+  /** The parsed body. */
+  readonly body: unknown;
+}
+
+/** A destination of one test's own, on a real server. */
+export interface ConformanceTarget extends AsyncDisposable {
+  /** A publisher to the destination. Its time limits are short where they can be. */
+  open(): Publisher;
+  /** A publisher with this fault. Called only for faults that are not skipped. */
+  openFaulty(fault: Fault): Promise<Publisher>;
+  /**
+   * Everything that has arrived since the target was made, in the order of arrival. Called again and again, also
+   * while events are being published.
+   * @throws when a body can't be parsed
+   */
+  received(): Promise<readonly ReceivedEvent[]>;
+}
+
+/** The server that all targets of a suite live on; the suite owns it while it runs. */
+export interface ConformanceServer {
+  /** Stops answering, without closing a connection. */
+  pause(): void;
+  resume(): void;
+  /** Dies at once, as in a crash. */
+  kill(): Promise<void>;
+  /** Comes back with its data. */
+  restart(): Promise<void>;
+}
+
+/** What the suite must know about an adapter. */
+export interface ConformanceCapabilities {
+  /** Whether a second copy of an event stands beside the first, with the same deduplication id, or merges with it. */
+  readonly copies: "kept" | "merged";
+  /** Bodies above this many bytes are refused by the target; null where there is no such limit. */
+  readonly tooLargeBytes: number | null;
+}
+
+export interface ConformanceOptions<Name extends string = string> {
+  /** The adapter's name. */
+  readonly name: string;
+  readonly capabilities: ConformanceCapabilities;
+  /** Null for a target without a server of its own; the cases that need one must then be skipped. */
+  readonly server: ConformanceServer | null;
+  /** Cases that can't apply to this adapter, each with the reason. */
+  readonly skip: readonly { readonly test: Name; readonly reason: string }[];
+  create(format: MessagePublisher["Format"]): Promise<ConformanceTarget>;
+}

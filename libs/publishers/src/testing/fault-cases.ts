@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import type { Reason } from "@reelbus/contracts";
+import { waitFor } from "@reelbus/testing";
+import { assertRefused, failureOf, forever, receivedEvents, withPublisher } from "./assertions.ts";
+import type { CaseContext, ConformanceCase } from "./conformance-case.ts";
+import type { Fault } from "./conformance-target.ts";
+import { sampleEvents } from "./sample-events.ts";
+
+/** Wrong settings, wrong messages, and a server that dies. */
+export const faultCases = {
+  "wrong credentials": faulty("wrong credentials", "access-denied"),
+  "missing permission": faulty("missing permission", "access-denied"),
+  "missing destination": faulty("missing destination", "destination-not-found"),
+  "unknown host": faulty("unknown host", "host-unreachable"),
+  "refused connection": faulty("refused connection", "host-unreachable"),
+  "untrusted certificate": faulty("untrusted certificate", "untrusted-certificate"),
+  "location not allowed": faulty("location not allowed", "location-not-allowed"),
+
+  unroutable: async ({ target }) => {
+    // A check can't know.
+    const publisher = await target.openFaulty("unroutable");
+    try {
+      await assertRefused(publisher.publish(sampleEvents(3), forever), "destination-not-found");
+    } finally {
+      await publisher.close();
+    }
+  },
+
+  "an event that is too large is refused for good": async ({ target, capabilities }) => {
+    assert.ok(capabilities.tooLargeBytes !== null, "skip this case where there is no limit");
+    const tooLarge = sampleEvents(1, { paddingBytes: capabilities.tooLargeBytes });
+    await withPublisher(target, async (publisher) => {
+      await assertRefused(publisher.publish(tooLarge, forever), "message-too-large");
+      await publisher.publish(sampleEvents(1), forever);
+    });
+    assert.equal((await target.received()).length, 1);
+  },
+
+  "killed and restarted in the middle": async ({ target, server }) => {
+    const events = sampleEvents(20_000);
+    const step = 50;
+    let delivered = 0;
+    await withPublisher(target, async (publisher) => {
+      const failing = (async () => {
+        for (; delivered < events.length; delivered += step)
+          await publisher.publish(events.slice(delivered, delivered + step), forever);
+      })();
+      const failure = failureOf(failing);
+      await waitFor(() => delivered > 0, { what: "the first batch" });
+      await server.kill();
+      const error = await failure;
+      assert.equal(error.retryable, true, error.message);
+      delivered += error.deliveredCount;
+
+      await assertRefused(publisher.publish(events.slice(delivered, delivered + 1), forever), "host-unreachable");
+      await server.restart();
+      const rest = events.slice(delivered, delivered + 2 * step);
+      await publisher.publish(rest, forever);
+
+      const first = (await receivedEvents(target)).map(({ Sequence }) => Sequence);
+      const expected = Array.from({ length: delivered + rest.length }, (_, index) => index + 1);
+      assert.deepEqual([...new Set(first)], expected, "every confirmed event, in order, once without copies");
+    });
+  },
+} as const satisfies Record<string, ConformanceCase>;
+
+function faulty(fault: Fault, reason: Reason) {
+  return async ({ target }: CaseContext): Promise<void> => {
+    const publisher = await target.openFaulty(fault);
+    try {
+      await assertRefused(publisher.check(forever), reason);
+      await assertRefused(publisher.publish(sampleEvents(2), forever), reason);
+    } finally {
+      await publisher.close();
+    }
+  };
+}

@@ -1,0 +1,10 @@
+export { publisherConformance, type ConformanceTestName } from "./publisher-conformance.ts";
+export type {
+  ConformanceCapabilities,
+  ConformanceOptions,
+  ConformanceServer,
+  ConformanceTarget,
+  Fault,
+  ReceivedEvent,
+} from "./conformance-target.ts";
+export { sampleEvents, type SampleOptions } from "./sample-events.ts";

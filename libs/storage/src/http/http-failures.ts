@@ -1,0 +1,122 @@
+import type { IncomingMessage } from "node:http";
+import { redactUri, ReelbusError } from "@reelbus/contracts";
+import { errnoOf } from "../errno.ts";
+import { shownLocation } from "../shown-location.ts";
+
+/** Node's and OpenSSL's names for a certificate that can't be trusted. */
+const CERTIFICATE_CODES =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET_ISSUER|DECODE_ISSUER)|INVALID_CA$|PATH_LENGTH_|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/u;
+const TLS_CODES = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/u;
+const UNREACHABLE_CODES = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EAI_FAIL",
+  "EAI_NODATA",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "EADDRNOTAVAIL",
+  "ETIMEDOUT",
+]);
+const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
+
+/** A URL for an error message: without user, password and query string. */
+export function shownUrl(url: URL | string): string {
+  return shownLocation(redactUri(String(url)));
+}
+
+/** Why a request got no answer. */
+export function connectionFailure(error: unknown, url: URL): ReelbusError {
+  if (error instanceof ReelbusError) return error;
+  const code = errnoOf(error) ?? "no code";
+  const shown = shownUrl(url);
+  if (CERTIFICATE_CODES.test(code))
+    return new ReelbusError(
+      "untrusted-certificate",
+      `The certificate of ${url.host} is not trusted (${code}), so ${shown} was not read. Give the server a certificate of a known authority.`,
+      { cause: error },
+    );
+  if (TLS_CODES.test(code))
+    return new ReelbusError("bad-response", `No TLS connection to ${url.host} came about (${code}). Check ${shown}.`, {
+      retryable: false,
+      cause: error,
+    });
+  if (UNREACHABLE_CODES.has(code))
+    return new ReelbusError(
+      "host-unreachable",
+      `The host ${url.host} of ${shown} can't be reached (${code}). Check its name, its port and the network.`,
+      { cause: error },
+    );
+  if (code.startsWith("HPE_"))
+    return new ReelbusError("bad-response", `What answers at ${shown} is no HTTP server (${code}).`, { cause: error });
+  return new ReelbusError("internal", `The request for ${shown} failed for a reason of our own.`, { cause: error });
+}
+
+export function noConnection(url: URL, limitMs: number): ReelbusError {
+  return new ReelbusError(
+    "host-unreachable",
+    `The host ${url.host} of ${shownUrl(url)} did not take a connection within ${limitMs / 1000} s. Check its name, its port and the network.`,
+  );
+}
+
+export function noAnswer(url: URL, limitMs: number): ReelbusError {
+  return new ReelbusError("timeout", `${shownUrl(url)} was not answered within ${limitMs / 1000} s.`);
+}
+
+export function stalled(uri: string, limitMs: number): ReelbusError {
+  return new ReelbusError("timeout", `${shownUrl(uri)} stopped sending: no byte came for ${limitMs / 1000} s.`);
+}
+
+export function cutOff(uri: string, cause?: unknown): ReelbusError {
+  return new ReelbusError("incomplete-transfer", `The transfer of ${shownUrl(uri)} broke off before its end.`, {
+    cause,
+  });
+}
+
+export function changed(uri: string): ReelbusError {
+  return new ReelbusError(
+    "incomplete-transfer",
+    `The transfer of ${shownUrl(uri)} broke off and could not go on: the file has changed, or its server can't resume.`,
+  );
+}
+
+export function badResponse(uri: string, what: string, retryable = false): ReelbusError {
+  return new ReelbusError("bad-response", `${shownUrl(uri)} ${what}`, { retryable });
+}
+
+/** What an answer means that is not the file. */
+export function statusFailure(uri: string, response: IncomingMessage): ReelbusError {
+  const status = response.statusCode ?? 0;
+  const shown = shownUrl(uri);
+  const retryAfterMs = retryAfterOf(response);
+  const wait = retryAfterMs === null ? {} : { retryAfterMs };
+  if (status === 404 || status === 410)
+    return new ReelbusError("file-not-found", `${shown} does not exist (HTTP ${status}). Check the URL.`);
+  if (status === 401 || status === 403 || status === 407)
+    return new ReelbusError(
+      "access-denied",
+      `${shown} may not be read (HTTP ${status}). Check CredentialsName and CredentialsSecret, or the URL's signature.`,
+    );
+  if (status === 408) return new ReelbusError("timeout", `${shown} was not served in time (HTTP 408).`, wait);
+  if (status === 429)
+    return new ReelbusError("throttled", `The server of ${shown} asks to be called less often (HTTP 429).`, wait);
+  if (status >= 500)
+    return new ReelbusError("bad-response", `The server of ${shown} failed (HTTP ${status}).`, {
+      ...wait,
+      retryable: true,
+    });
+  return badResponse(uri, `was answered with HTTP ${status}, not with a file.`);
+}
+
+/** `Retry-After` (RFC 9110, 10.2.3): seconds or a date. */
+function retryAfterOf(response: IncomingMessage): number | null {
+  const value = response.headers["retry-after"];
+  if (value === undefined) return null;
+  const ms = /^\d+$/u.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_RETRY_AFTER_MS);
+}

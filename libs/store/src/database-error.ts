@@ -1,0 +1,23 @@
+import { ReelbusError } from "@reelbus/contracts";
+import { DatabaseError } from "pg";
+
+/** SQLSTATE classes and codes of trouble that passes: connection, resources, shutdown, conflict, timeout. */
+const PASSING = /^(?:08|53|40001$|40P01$|55P03$|57P0[1-5]$|57014$|25006$)/u;
+/** SQLSTATE class 28 and 3D000: wrong password, no such database. Waiting does not help. */
+const MESSAGE = "The database could not do its part. The operator finds the details in the log.";
+
+/**
+ * What the client library threw, as a ReelbusError. Whatever has no SQLSTATE did not come from the server: the
+ * connection could not be made or broke, which passes.
+ */
+export function databaseError(thrown: unknown): ReelbusError {
+  if (thrown instanceof ReelbusError) return thrown;
+  const sqlState = sqlStateOf(thrown);
+  const retryable = sqlState === null || PASSING.test(sqlState);
+  return new ReelbusError("internal", MESSAGE, { retryable, cause: thrown });
+}
+
+/** The five characters by which the server names the error; null when it was not the server that failed. */
+export function sqlStateOf(thrown: unknown): string | null {
+  return thrown instanceof DatabaseError ? (thrown.code ?? null) : null;
+}

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { chmod, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { isLiving, makeTempFolder, waitFor, withLeakCheck } from "@reelbus/testing";
+import { Client } from "pg";
+import type { StoreLogger } from "../store.ts";
+import { startEmbeddedPostgres } from "./start-embedded-postgres.ts";
+
+async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function openFolder() {
+  const folder = await makeTempFolder("postgres");
+  await chmod(folder.path, 0o755);
+  return folder;
+}
+
+/** The pid that the server itself wrote. */
+async function serverPid(dataDir: string): Promise<number> {
+  return Number((await readFile(join(dataDir, "cluster", "postmaster.pid"), "utf8")).split("\n")[0]);
+}
+
+test(
+  "starts in an empty folder, keeps what was committed over a stop, leaves nothing running",
+  withLeakCheck(async () => {
+    await using folder = await openFolder();
+    const dataDir = join(folder.path, "data");
+    const first = await startEmbeddedPostgres({ dataDir });
+    await query(first.url, "CREATE TABLE film (title text)");
+    await query(first.url, "INSERT INTO film VALUES ('Metropolis')");
+    assert.deepEqual(await query(first.url, "SHOW fsync"), [{ fsync: "on" }]);
+    await Promise.all([first.stop(), first.stop()]);
+    await assert.rejects(query(first.url, "SELECT 1"), { code: "ECONNREFUSED" });
+    const second = await startEmbeddedPostgres({ dataDir });
+    assert.deepEqual(await query(second.url, "SELECT title FROM film"), [{ title: "Metropolis" }]);
+    await second.stop();
+  }),
+);
+
+test("only the password of the data folder opens it", async () => {
+  await using folder = await openFolder();
+  const server = await startEmbeddedPostgres({ dataDir: folder.path });
+  const wrong = new URL(server.url);
+  wrong.password = "guess";
+  await assert.rejects(query(wrong.href, "SELECT 1"), { code: "28P01" });
+  const { mode } = await stat(join(folder.path, "password"));
+  assert.equal(mode & 0o777, 0o600);
+  await server.stop();
+});
+
+test("after kill -9 it starts again with every commit", async () => {
+  await using folder = await openFolder();
+  const first = await startEmbeddedPostgres({ dataDir: folder.path });
+  await query(first.url, "CREATE TABLE film (title text)");
+  await query(first.url, "INSERT INTO film VALUES ('Nosferatu')");
+  process.kill(await serverPid(folder.path), "SIGKILL");
+  const second = await startEmbeddedPostgres({ dataDir: folder.path });
+  assert.deepEqual(await query(second.url, "SELECT title FROM film"), [{ title: "Nosferatu" }]);
+  await second.stop();
+  await first.stop();
+});
+
+test("a cluster that was made in part is made again; what is no cluster is left alone", async () => {
+  await using folder = await openFolder();
+  await mkdir(join(folder.path, "cluster.partial"));
+  await writeFile(join(folder.path, "cluster.partial", "PG_VERSION"), "18\n");
+  const server = await startEmbeddedPostgres({ dataDir: folder.path });
+  await server.stop();
+  await rm(join(folder.path, "cluster"), { recursive: true });
+  await mkdir(join(folder.path, "cluster"));
+  await assert.rejects(startEmbeddedPostgres({ dataDir: folder.path }), { reason: "internal" });
+  await writeFile(join(folder.path, "cluster", "PG_VERSION"), "12\n");
+  await assert.rejects(startEmbeddedPostgres({ dataDir: folder.path }), /PostgreSQL 12/u);
+});
+
+test(
+  "on Linux the server ends with its parent, killed by -9",
+  { skip: process.platform === "linux" ? false : "no other system offers this" },
+  async () => {
+    await using folder = await openFolder();
+    const module = fileURLToPath(new URL("start-embedded-postgres.ts", import.meta.url));
+    const script = `
+    const { startEmbeddedPostgres } = await import(${JSON.stringify(module)});
+    await startEmbeddedPostgres({ dataDir: ${JSON.stringify(folder.path)} });
+    console.log("ready");`;
+    const parent = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await new Promise((resolve) => parent.stdout.once("data", resolve));
+    const pid = await serverPid(folder.path);
+    parent.kill("SIGKILL");
+    await waitFor(() => !isLiving(pid), { what: "the end of the server", timeoutMs: 15_000 });
+  },
+);
+
+const isRoot = process.getuid?.() === 0;
+
+test(
+  "as root, a data folder that PostgreSQL's user can't enter lives in /var/lib",
+  { skip: isRoot ? false : "not root" },
+  async () => {
+    await using folder = await makeTempFolder("closed");
+    const said: object[] = [];
+    const logger: StoreLogger = { info: () => undefined, warn: (fields) => said.push(fields) };
+    const server = await startEmbeddedPostgres({ dataDir: join(folder.path, "data"), logger });
+    await query(server.url, "CREATE TABLE film (title text)");
+    await server.stop();
+    const [{ home } = { home: "" }] = said as { home: string }[];
+    assert.match(home, /^\/var\/lib\/reelbus\/postgres\/[0-9a-f]{16}$/u);
+    await rm(home, { recursive: true });
+  },
+);

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { applyFact, cancelJob } from "@reelbus/job-lifecycle";
+import { sampleFact } from "@reelbus/job-lifecycle/testing";
+import type { LeasedLane, Store } from "./store.ts";
+import { openTestStore, submitSample } from "./testing/open-test-store.ts";
+
+/** Adds events to a job: the next phase is finished. */
+async function advance(store: Store, jobId: string): Promise<void> {
+  await store.jobs.transition(jobId, (state, nowMs) => {
+    const verdict = applyFact(state, sampleFact(state, "finished", nowMs), nowMs);
+    return verdict.kind === "changed" ? verdict.transition : null;
+  });
+}
+
+const lease = (store: Store, owner: string, options: { limit?: number; leaseMs?: number; batch?: number } = {}) =>
+  store.lanes.lease({ owner, limit: 10, leaseMs: 60_000, batch: 100, ...options });
+
+const sequencesOf = (lane: LeasedLane | undefined) => lane?.events.map((event) => event.Sequence);
+
+async function onlyLane(store: Store, owner: string, batch = 100): Promise<LeasedLane> {
+  const [lane, ...others] = await lease(store, owner, { batch });
+  assert.deepEqual(others, []);
+  return lane ?? assert.fail("no lane is due");
+}
+
+test("a lane gives its events in order, and is done with the job's last one", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitSample(store, { sealedSecrets: "sealed" });
+  assert.deepEqual(await lease(store, "a"), []);
+  assert.equal(await store.lanes.nextDueAt(), null);
+  await advance(store, jobId);
+  await advance(store, jobId);
+  assert.ok(await store.lanes.nextDueAt());
+  const lane = await onlyLane(store, "a", 2);
+  assert.deepEqual(sequencesOf(lane), [1, 2]);
+  assert.equal(lane.jobId, jobId);
+  assert.equal(lane.publisherIndex, 0);
+  assert.equal(lane.sealedSecrets, "sealed");
+  assert.equal(lane.description.MessagePublishers[0]?.Type, "Files");
+  await store.lanes.delivered(lane.laneId, "a", 2);
+  assert.deepEqual(await lease(store, "b"), []);
+  await store.lanes.release(lane.laneId, "a");
+  assert.deepEqual(sequencesOf(await onlyLane(store, "b")), [3]);
+  await store.jobs.transition(jobId, cancelJob);
+  await store.lanes.delivered(lane.laneId, "b", 3);
+  await store.lanes.release(lane.laneId, "b");
+  assert.deepEqual(sequencesOf(await onlyLane(store, "a")), [4]);
+  await store.lanes.delivered(lane.laneId, "a", 4);
+  assert.deepEqual(await query("SELECT state FROM lanes"), [{ state: "done" }]);
+  assert.equal(await store.lanes.nextDueAt(), null);
+});
+
+test("a lane that has nothing left is due again at once with the next event", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const jobId = await submitSample(store);
+  await advance(store, jobId);
+  const lane = await onlyLane(store, "a");
+  await store.lanes.delivered(lane.laneId, "a", 1);
+  await store.lanes.release(lane.laneId, "a");
+  assert.equal(await store.lanes.nextDueAt(), null);
+  await advance(store, jobId);
+  assert.deepEqual(sequencesOf(await onlyLane(store, "a")), [2, 3]);
+});
+
+test("two notifiers never hold the same lane", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const other = await testStore.another();
+  const publishers = [1, 2, 3].map((n) => ({ Type: "Files", UriPath: `/events/${n}` }));
+  for (let n = 0; n < 10; n++)
+    await advance(
+      store,
+      await submitSample(store, { description: { MessagePublishers: publishers } }).then((id) => id),
+    );
+  const jobs = await store.jobs.page({ limit: 50 });
+  assert.equal(jobs.Jobs.length, 10);
+  const held: string[] = [];
+  for (let round = 0; held.length < 30; round++) {
+    assert.ok(round < 100);
+    const rounds = await Promise.all([store, other, store].map((one, n) => lease(one, `owner-${n}`, { limit: 4 })));
+    held.push(...rounds.flat().map((lane) => lane.laneId));
+  }
+  assert.equal(new Set(held).size, held.length);
+  assert.equal(held.length, 30);
+});
+
+test("a lease ends; its old owner changes nothing any more", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitSample(store);
+  await advance(store, jobId);
+  const { laneId } = await onlyLane(store, "a");
+  assert.equal(await store.lanes.renew(laneId, "a", 60_000), true);
+  await query("UPDATE lanes SET due_at = now() - interval '1 s'");
+  assert.deepEqual(sequencesOf(await onlyLane(store, "b")), [1]);
+  assert.equal(await store.lanes.renew(laneId, "a", 60_000), false);
+  await store.lanes.delivered(laneId, "a", 1);
+  await store.lanes.release(laneId, "a");
+  await store.lanes.park(laneId, "a", { reason: "internal", message: "no" });
+  await store.lanes.retryLater(laneId, "a", { notBefore: new Date(0), reason: "internal", message: "no" });
+  const [lane] = await query("SELECT state, delivered_sequence, lease_owner, failures FROM lanes");
+  assert.deepEqual(lane, { state: "pending", delivered_sequence: 0, lease_owner: "b", failures: 0 });
+});
+
+test("failures add up, begin at the first of the row, and end with a delivery", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitSample(store);
+  await advance(store, jobId);
+  await advance(store, jobId);
+  const failure = { reason: "host-unreachable", message: "The broker is gone." } as const;
+  const first = await onlyLane(store, "a");
+  const notBefore = new Date(Date.now() + 3_600_000);
+  await store.lanes.retryLater(first.laneId, "a", { notBefore, ...failure });
+  assert.deepEqual(await lease(store, "a"), []);
+  assert.equal((await store.lanes.nextDueAt())?.getTime(), notBefore.getTime());
+  await query("UPDATE lanes SET due_at = now(), failing_since = '2026-01-01T00:00:00Z'");
+  const second = await onlyLane(store, "a");
+  assert.equal(second.failures, 1);
+  await store.lanes.retryLater(second.laneId, "a", { notBefore: new Date(0), ...failure });
+  const third = await onlyLane(store, "a");
+  assert.equal(third.failures, 2);
+  assert.equal(third.failingSince?.toISOString(), "2026-01-01T00:00:00.000Z");
+  assert.deepEqual(await query("SELECT last_reason, last_message FROM lanes"), [
+    { last_reason: "host-unreachable", last_message: "The broker is gone." },
+  ]);
+  await store.lanes.delivered(third.laneId, "a", 1);
+  await store.lanes.release(third.laneId, "a");
+  const fourth = await onlyLane(store, "a");
+  assert.equal(fourth.failures, 0);
+  assert.equal(fourth.failingSince, null);
+  await store.lanes.park(fourth.laneId, "a", failure);
+  assert.deepEqual(await query("SELECT state FROM lanes"), [{ state: "parked" }]);
+  await advance(store, jobId);
+  assert.deepEqual(await lease(store, "a"), []);
+  assert.deepEqual(await query("SELECT last_sequence FROM lanes"), [{ last_sequence: 5 }]);
+});

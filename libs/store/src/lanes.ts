@@ -1,0 +1,123 @@
+import type { JobDescription, LifecycleEvent } from "@reelbus/contracts";
+import type { Database, Statement } from "./database.ts";
+import type { LaneStore, LeasedLane } from "./store.ts";
+
+const OWING = "state = 'pending' AND last_sequence > delivered_sequence";
+
+const LEASE: Statement = {
+  name: "lease-lanes",
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT lane_id FROM lanes WHERE ${OWING} AND due_at <= now()
+      ORDER BY due_at LIMIT $1
+      FOR UPDATE SKIP LOCKED
+    ), leased AS (
+      UPDATE lanes SET lease_owner = $2, due_at = now() + $3::float8 * interval '1 ms'
+      FROM due WHERE lanes.lane_id = due.lane_id
+      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures, failing_since
+    )
+    SELECT lane_id, job_id, publisher_index, description, sealed_secrets, failures, failing_since,
+      ARRAY(
+        SELECT body FROM events
+        WHERE events.job_id = leased.job_id AND sequence > delivered_sequence
+        ORDER BY sequence LIMIT $4
+      ) AS events
+    FROM leased JOIN jobs USING (job_id)`,
+};
+
+const RENEW: Statement = {
+  name: "renew-lane",
+  text: `
+    UPDATE lanes SET due_at = now() + $3::float8 * interval '1 ms'
+    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
+};
+
+const DELIVERED: Statement = {
+  name: "lane-delivered",
+  text: `
+    UPDATE lanes SET
+      delivered_sequence = greatest(delivered_sequence, least($3, last_sequence)),
+      state = CASE WHEN closed AND $3 >= last_sequence THEN 'done' ELSE state END,
+      failures = 0, failing_since = NULL, last_reason = NULL, last_message = NULL
+    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
+};
+
+const RELEASE: Statement = {
+  name: "release-lane",
+  text: "UPDATE lanes SET lease_owner = NULL, due_at = now() WHERE lane_id = $1 AND lease_owner = $2",
+};
+
+const RETRY_LATER: Statement = {
+  name: "retry-lane-later",
+  text: `
+    UPDATE lanes SET
+      lease_owner = NULL, due_at = $3, failures = failures + 1, failing_since = coalesce(failing_since, now()),
+      last_reason = $4, last_message = $5
+    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
+};
+
+const PARK: Statement = {
+  name: "park-lane",
+  text: `
+    UPDATE lanes SET
+      lease_owner = NULL, state = 'parked', failures = failures + 1, failing_since = coalesce(failing_since, now()),
+      last_reason = $3, last_message = $4
+    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
+};
+
+const NEXT_DUE: Statement = { name: "next-lane-due", text: `SELECT min(due_at) AS due_at FROM lanes WHERE ${OWING}` };
+
+interface LaneRow {
+  readonly lane_id: string;
+  readonly job_id: string;
+  readonly publisher_index: number;
+  readonly description: JobDescription;
+  readonly sealed_secrets: string | null;
+  readonly failures: number;
+  readonly failing_since: Date | null;
+  readonly events: readonly LifecycleEvent[];
+}
+
+/** The outbox: which events each message publisher of each job still has to get. */
+export function laneStore(database: Database): LaneStore {
+  const release = async (laneId: string, owner: string) => {
+    await database.run(RELEASE, [laneId, owner]);
+  };
+  return {
+    lease: async ({ owner, limit, leaseMs, batch }) => {
+      const { rows } = await database.run<LaneRow>(LEASE, [limit, owner, leaseMs, batch]);
+      // A lane that changed hands during the statement may owe events that the statement does not see yet.
+      const empty = rows.filter((row) => row.events.length === 0);
+      await Promise.all(empty.map((row) => release(row.lane_id, owner)));
+      return rows.filter((row) => row.events.length > 0).map(leasedLaneOf);
+    },
+    renew: async (laneId, owner, leaseMs) => (await database.run(RENEW, [laneId, owner, leaseMs])).count > 0,
+    delivered: async (laneId, owner, throughSequence) => {
+      await database.run(DELIVERED, [laneId, owner, throughSequence]);
+    },
+    release,
+    retryLater: async (laneId, owner, { notBefore, reason, message }) => {
+      await database.run(RETRY_LATER, [laneId, owner, notBefore, reason, message]);
+    },
+    park: async (laneId, owner, { reason, message }) => {
+      await database.run(PARK, [laneId, owner, reason, message]);
+    },
+    nextDueAt: async () => {
+      const { rows } = await database.run<{ due_at: Date | null }>(NEXT_DUE, []);
+      return rows[0]?.due_at ?? null;
+    },
+  };
+}
+
+function leasedLaneOf(row: LaneRow): LeasedLane {
+  return {
+    laneId: row.lane_id,
+    jobId: row.job_id,
+    publisherIndex: row.publisher_index,
+    description: row.description,
+    sealedSecrets: row.sealed_secrets,
+    failures: row.failures,
+    failingSince: row.failing_since,
+    events: row.events,
+  };
+}

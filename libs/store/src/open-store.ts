@@ -1,0 +1,47 @@
+import { openDatabase } from "./database.ts";
+import { takeReadyJobs } from "./dispatch-jobs.ts";
+import { eventStore } from "./events.ts";
+import { laneStore } from "./lanes.ts";
+import { migrate } from "./migrate.ts";
+import { pageJobs, viewJob } from "./read-jobs.ts";
+import { requestCancel } from "./request-cancel.ts";
+import type { Store, StoreOptions } from "./store.ts";
+import { submitJob } from "./submit-job.ts";
+import { transitionJob } from "./transition-job.ts";
+import { watchJobs } from "./watch-jobs.ts";
+
+/**
+ * Opens the store and waits until the database answers.
+ *
+ * @throws ReelbusError when it does not
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const database = openDatabase(options);
+  const ping = () => database.runUnnamed("SELECT 1", []);
+  try {
+    await ping();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return {
+    migrate: () => migrate(database, options.logger),
+    isHealthy: () =>
+      ping().then(
+        () => true,
+        () => false,
+      ),
+    close: () => database.close(),
+    jobs: {
+      ...watchJobs(database),
+      submit: (submission) => submitJob(database, submission),
+      view: (jobId) => viewJob(database, jobId),
+      page: (query) => pageJobs(database, query),
+      requestCancel: (jobId) => requestCancel(database, jobId),
+      transition: (jobId, decide) => transitionJob(database, jobId, decide),
+      takeReady: (phase, window) => takeReadyJobs(database, phase, window),
+    },
+    events: eventStore(database),
+    lanes: laneStore(database),
+  };
+}

@@ -1,0 +1,55 @@
+import type { JobsPage, JobsQuery, JobView } from "@reelbus/contracts";
+import { jobView } from "@reelbus/job-lifecycle";
+import type { Database, Statement } from "./database.ts";
+import { JOB_STATE_COLUMNS, jobStateOf, type JobRow } from "./job-row.ts";
+import { cursorOf, parseCursor } from "./page-cursor.ts";
+import { isUuid } from "./uuid.ts";
+
+const VIEW: Statement = { name: "view-job", text: `SELECT ${JOB_STATE_COLUMNS} FROM jobs WHERE job_id = $1` };
+
+/** See JobStore.view. */
+export async function viewJob(database: Database, jobId: string): Promise<JobView | null> {
+  if (!isUuid(jobId)) return null;
+  const { rows } = await database.run<JobRow>(VIEW, [jobId]);
+  const [row] = rows;
+  return row === undefined ? null : viewOf(row);
+}
+
+/** See JobStore.page. One row more than asked for tells whether another page follows. */
+export async function pageJobs(database: Database, query: JobsQuery): Promise<JobsPage> {
+  const { text, values } = pageStatement(query);
+  const { rows } = await database.runUnnamed<JobRow>(text, values);
+  const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  const more = rows.length > query.limit && last !== undefined;
+  return {
+    Jobs: shown.map(viewOf),
+    NextCursor: more ? cursorOf({ submittedAt: last.submitted_at.toISOString(), jobId: last.job_id }) : null,
+  };
+}
+
+function pageStatement(query: JobsQuery): { text: string; values: unknown[] } {
+  const values: unknown[] = [];
+  const parameter = (value: unknown) => `$${values.push(value)}`;
+  const conditions: string[] = [];
+  if (query.tenant !== undefined) conditions.push(`tenant_id = ${parameter(query.tenant)}`);
+  if (query.status !== undefined) conditions.push(`status = ${parameter(query.status)}`);
+  if (query.externalId !== undefined) conditions.push(`external_id = ${parameter(query.externalId)}`);
+  if (query.externalType !== undefined) conditions.push(`external_type = ${parameter(query.externalType)}`);
+  if (query.submittedAfter !== undefined) conditions.push(`submitted_at > ${parameter(query.submittedAfter)}`);
+  if (query.submittedBefore !== undefined) conditions.push(`submitted_at < ${parameter(query.submittedBefore)}`);
+  if (query.cursor !== undefined) {
+    const { submittedAt, jobId } = parseCursor(query.cursor);
+    conditions.push(`(submitted_at, job_id) < (${parameter(submittedAt)}::timestamptz, ${parameter(jobId)}::uuid)`);
+  }
+  const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+  return {
+    text: `SELECT ${JOB_STATE_COLUMNS} FROM jobs ${where}
+      ORDER BY submitted_at DESC, job_id DESC LIMIT ${parameter(query.limit + 1)}`,
+    values,
+  };
+}
+
+function viewOf(row: JobRow): JobView {
+  return jobView(jobStateOf(row), row.now.getTime());
+}

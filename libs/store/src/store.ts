@@ -1,0 +1,164 @@
+import type {
+  JobDescription,
+  JobsPage,
+  JobsQuery,
+  JobView,
+  LifecycleEvent,
+  Phase,
+  Reason,
+  Work,
+} from "@reelbus/contracts";
+import type { JobState, Transition } from "@reelbus/job-lifecycle";
+
+/** What the store logs: connection trouble and migrations. */
+export interface StoreLogger {
+  info(object: object, message: string): void;
+  warn(object: object, message: string): void;
+}
+
+export interface StoreOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly databaseUrl: string;
+  /** Connections at most. @default 10 */
+  readonly poolSize?: number;
+  /** @default nothing is logged */
+  readonly logger?: StoreLogger;
+}
+
+/**
+ * The system of record. Every method is one transaction: it resolves when it is committed, and rejects with a
+ * ReelbusError whose `retryable` says whether the same call may work later (a rejected write may have been
+ * committed when the connection broke; each write can be repeated safely). All times are the database's.
+ */
+export interface Store {
+  /** Brings the schema up to date; concurrent calls wait for each other. */
+  migrate(): Promise<void>;
+  /** Whether the database answers. Never rejects. */
+  isHealthy(): Promise<boolean>;
+  /** Waits for calls in flight and closes every connection. Safe to call twice. */
+  close(): Promise<void>;
+  readonly jobs: JobStore;
+  readonly events: EventStore;
+  readonly lanes: LaneStore;
+}
+
+/** A job to be stored. */
+export interface Submission {
+  /** UUIDv7, see `newId`. */
+  readonly jobId: string;
+  readonly tenantId: string;
+  /** Redacted. */
+  readonly description: JobDescription;
+  /** The description's secrets, sealed; null without any. */
+  readonly sealedSecrets: string | null;
+  readonly idempotencyKey: string | null;
+  /** A digest of what the customer posted, to tell a repetition from another job under the same key. */
+  readonly bodyHash: string;
+  /** W3C `traceparent`. */
+  readonly traceParent: string;
+}
+
+export type SubmitOutcome =
+  | { readonly kind: "stored" }
+  /** The same key and body came before (for this tenant): the job of then. */
+  | {
+      readonly kind: "known";
+      readonly jobId: string;
+      readonly externalId: string | null;
+      readonly externalType: string | null;
+    }
+  /** The same key came before with another body. */
+  | { readonly kind: "conflict" };
+
+export type TransitionOutcome =
+  | { readonly kind: "changed"; readonly transition: Transition; readonly events: readonly LifecycleEvent[] }
+  /** `decide` wanted no change. */
+  | { readonly kind: "unchanged" }
+  | { readonly kind: "unknown" };
+
+/** A job that the conductor may have to recover. */
+export interface QuietJob {
+  readonly jobId: string;
+  readonly phase: Phase;
+  readonly phaseState: "dispatched" | "running";
+  readonly attempt: number;
+}
+
+export interface JobStore {
+  /** Stores a job once for its tenant and IdempotencyKey, however many call at the same time. */
+  submit(submission: Submission): Promise<SubmitOutcome>;
+  /** The job as customers see it; null for an unknown one. */
+  view(jobId: string): Promise<JobView | null>;
+  /** Newest first. Rejects with reason `invalid-message` when the cursor is none of ours. */
+  page(query: JobsQuery): Promise<JobsPage>;
+  /** After `requested` the job ends in FinalError 5001, whatever else happens. */
+  requestCancel(jobId: string): Promise<"requested" | "terminal" | "unknown">;
+
+  /**
+   * The only way a job changes. `decide` is pure: it may be called again when the job changed meanwhile. The new
+   * state, the events and the lanes are stored together.
+   *
+   * @param decide gets the current state and the time in milliseconds; null leaves the job as it is
+   */
+  transition(jobId: string, decide: (state: JobState, nowMs: number) => Transition | null): Promise<TransitionOutcome>;
+  /** Notes a sign of life of a running attempt. False: it is not the current one (or a cancel waits). */
+  heard(jobId: string, phase: Phase, attempt: number): Promise<boolean>;
+  /**
+   * Marks ready jobs of a phase as dispatched, the highest priority first, then the oldest, as long as fewer than
+   * `window` jobs of the phase are dispatched and not started. The caller publishes what it gets.
+   */
+  takeReady(phase: Phase, window: number): Promise<readonly Work[]>;
+  /** Jobs that were dispatched or heard of longer ago than these times, at most `limit`, the quietest first. */
+  quiet(options: { dispatchedMs: number; runningMs: number; limit: number }): Promise<readonly QuietJob[]>;
+  /** Puts quiet jobs back to the end of `quiet`: their work was found on the bus. */
+  touch(jobIds: readonly string[]): Promise<void>;
+  /** Jobs whose cancel was requested and is not done. */
+  cancelRequested(limit: number): Promise<readonly string[]>;
+  /** Ended jobs whose workspace was not handed over for cleaning. */
+  cleanupDue(limit: number): Promise<readonly string[]>;
+  /** The job's cleanup is on the bus. */
+  cleanupPublished(jobId: string): Promise<void>;
+}
+
+export interface EventStore {
+  /** The job's events with a Sequence above `sequence`, in order, at most `limit`. Empty for an unknown job. */
+  after(jobId: string, sequence: number, limit: number): Promise<readonly LifecycleEvent[]>;
+}
+
+/** The events that one message publisher of one job still has to get, leased to one notifier. */
+export interface LeasedLane {
+  readonly laneId: string;
+  readonly jobId: string;
+  readonly publisherIndex: number;
+  /** Redacted; `restoreSecrets(description, secrets).MessagePublishers[publisherIndex]` are the settings. */
+  readonly description: JobDescription;
+  readonly sealedSecrets: string | null;
+  /** Failures in a row. */
+  readonly failures: number;
+  /** When the row of failures began. */
+  readonly failingSince: Date | null;
+  /** The next ones in order, at least one, at most `batch`. */
+  readonly events: readonly LifecycleEvent[];
+}
+
+/** Every method but `lease` and `nextDueAt` does nothing for an owner that has lost the lease. */
+export interface LaneStore {
+  /** Leases due lanes, the longest due first. No two owners ever hold the same lane; a lease ends after `leaseMs`. */
+  lease(options: { owner: string; limit: number; leaseMs: number; batch: number }): Promise<readonly LeasedLane[]>;
+  /** Holds the lane for another `leaseMs`; false when the lease is lost. */
+  renew(laneId: string, owner: string, leaseMs: number): Promise<boolean>;
+  /** Events up to this Sequence are durable at the broker. Ends the row of failures, keeps the lease. */
+  delivered(laneId: string, owner: string, throughSequence: number): Promise<void>;
+  /** Ends the lease; the lane is due at once when it still owes events. */
+  release(laneId: string, owner: string): Promise<void>;
+  /** Ends the lease after a failure; the lane is due again at `notBefore`. */
+  retryLater(
+    laneId: string,
+    owner: string,
+    failure: { notBefore: Date; reason: Reason; message: string },
+  ): Promise<void>;
+  /** Ends the lease for good: nothing is delivered until somebody asks for it. */
+  park(laneId: string, owner: string, failure: { reason: Reason; message: string }): Promise<void>;
+  /** When the next lane is due (a leased one: when its lease ends); null when no event waits. */
+  nextDueAt(): Promise<Date | null>;
+}
