@@ -48,6 +48,4 @@ test("rounds come by themselves, also after one that failed", async () => {
   });
   await waitFor(() => count >= 3, { what: "three rounds" });
   await rounds.stop();
-  const { length } = String(count);
-  assert.ok(length > 0);
 });

@@ -42,17 +42,13 @@ async function realPathOf(path: string, uriPath: string | URL): Promise<string> 
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "EACCES") throw denied(uriPath);
     if (code !== "ENOENT" && code !== "ENOTDIR") throw notAllowed(uriPath);
+    const found = await lstat(path).catch(() => null);
     // A link to nowhere would take a later write with it.
-    if (await exists(path)) throw notAllowed(uriPath);
+    if (found?.isSymbolicLink() === true) throw notAllowed(uriPath);
+    // It was made in the meantime: look again, from where it exists.
+    if (found !== null && code === "ENOENT") return await realpath(path);
     return join(await realPathOf(dirname(path), uriPath), basename(path));
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function existingRoot(root: string): Promise<string | null> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Bus, Consumption, Subscription } from "@reelbus/bus";
+import type { Bus, Consumption, Subscription, WorkDelivery } from "@reelbus/bus";
 import type { DescriptionSecrets, Phase } from "@reelbus/contracts";
 import type { Logger, Metrics, Service } from "@reelbus/kit";
 import type { PhaseHandler } from "./phase-handler.ts";
@@ -38,7 +38,8 @@ export function buildPhaseService<P extends Phase>(deps: PhaseServiceDeps<P>): S
   const metrics = createWorkerMetrics(deps.metrics, phase);
   const worker: WorkerDeps<P> = { ...deps, running, workspace };
   let aborts: Subscription | null = null;
-  let consumptions: readonly Consumption[] = [];
+  const consumptions: Consumption[] = [];
+  let isTaking = false;
   let stopped: Promise<void> | null = null;
 
   const stop = async (): Promise<void> => {
@@ -55,16 +56,13 @@ export function buildPhaseService<P extends Phase>(deps: PhaseServiceDeps<P>): S
     start: async () => {
       await bus.ensureStreams();
       aborts = bus.onAbort((abort) => running.abort(abort));
-      const cleanup = await bus.consumeCleanup({ handle: (jobId) => workspace.removeJob(jobId) });
-      consumptions = [cleanup];
-      const work = await bus.consumeWork(phase, {
-        concurrency,
-        handle: (delivered) => metrics.measure(() => workOnDelivery(worker, delivered)),
-      });
-      consumptions = [cleanup, work];
+      consumptions.push(await bus.consumeCleanup({ handle: (jobId) => workspace.removeJob(jobId) }));
+      const handle = (delivered: WorkDelivery<P>) => metrics.measure(() => workOnDelivery(worker, delivered));
+      consumptions.push(await bus.consumeWork(phase, { concurrency, handle }));
+      isTaking = true;
     },
     stop: () => (stopped ??= stop()),
-    isReady: () => consumptions.length === 2 && stopped === null && bus.isConnected(),
+    isReady: () => isTaking && stopped === null && bus.isConnected(),
   };
 }
 

@@ -48,7 +48,6 @@ export async function runHandler<P extends Phase>(run: HandlerRun<P>): Promise<H
     if (cause !== null) return { kind: "aborted", cause };
     const failure = failureOf(error);
     if (failure.reason === "internal") logger.error({ error }, "the handler failed by a fault of ours");
-    else logger.info({ error }, "the handler failed");
     progress.finish();
     return { kind: "failed", failure };
   } finally {

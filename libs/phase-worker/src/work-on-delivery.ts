@@ -1,5 +1,5 @@
 import type { Bus, WorkDelivery } from "@reelbus/bus";
-import { ReelbusError, type DescriptionSecrets, type Phase, type PhaseResult } from "@reelbus/contracts";
+import { ReelbusError, type DescriptionSecrets, type Phase, type PhaseFailure, type PhaseResult } from "@reelbus/contracts";
 import type { Logger } from "@reelbus/kit";
 import { createFactReporter, type FactReporter } from "./fact-reporter.ts";
 import { failureOf } from "./failure-of.ts";
@@ -45,12 +45,13 @@ export async function workOnDelivery<P extends Phase>(
   const { jobId, phase, attempt, traceParent } = work;
   const logger = deps.logger.child({ jobId, phase, attempt, delivery, traceParent });
   const facts = createFactReporter(deps.bus, work, delivery);
-  if (delivery > MAX_DELIVERIES) return giveUp({ delivered, facts, logger });
+  if (delivery > MAX_DELIVERIES) return fail({ delivered, facts, logger }, crashedTooOften());
 
   const { workspace } = deps;
   const running = deps.running.add(work);
   try {
-    const folder = await workspace.createAttempt(work, delivery);
+    const folder = await workspace.createAttempt(work, delivery).catch((error: unknown) => failureOf(error));
+    if (!("path" in folder)) return await fail({ delivered, facts, logger }, folder);
     await facts.started();
     logger.debug({}, "started");
     const stopBeating = facts.beat();
@@ -65,17 +66,21 @@ export async function workOnDelivery<P extends Phase>(
   }
 }
 
-async function giveUp<P extends Phase>({ delivered, facts, logger }: Delivery<P>): Promise<DeliveryOutcome> {
-  logger.error({}, "gave up work that was delivered too often");
+function crashedTooOften(): PhaseFailure {
   const message = "The services that worked on this job ended unexpectedly again and again.";
-  await facts.failed(failureOf(new ReelbusError("worker-crashed", message)));
+  return failureOf(new ReelbusError("worker-crashed", message));
+}
+
+async function fail<P extends Phase>({ delivered, facts, logger }: Delivery<P>, failure: PhaseFailure) {
+  logger.warn({ failure }, "failed");
+  await facts.failed(failure);
   await delivered.ack();
-  return "failed";
+  return "failed" as const;
 }
 
 /** The one place that decides on fact, folder and acknowledgement. Only a finished attempt keeps its folder. */
 async function settle<P extends Phase>(attempt: Attempt<P>, outcome: HandlerOutcome<P>): Promise<DeliveryOutcome> {
-  const { delivered, facts } = attempt;
+  const { delivered } = attempt;
   switch (outcome.kind) {
     case "finished": {
       const told = await tellFinished(attempt, outcome.result);
@@ -84,9 +89,7 @@ async function settle<P extends Phase>(attempt: Attempt<P>, outcome: HandlerOutc
     }
     case "failed":
       await removeFolder(attempt);
-      await facts.failed(outcome.failure);
-      await delivered.ack();
-      return "failed";
+      return fail(attempt, outcome.failure);
     case "aborted":
       await removeFolder(attempt);
       if (outcome.cause === "stopping") {

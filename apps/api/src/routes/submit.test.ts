@@ -140,7 +140,7 @@ test("the same IdempotencyKey and job description is the same job; with another 
       MessagePublishers: [publisher],
     };
     const first = await submittedOf(await post("/jobs", keyed));
-    const again = await post("/jobs", { IdempotencyKey: "k", ...keyed, UserData: { b: 2, a: 1 }, Priority: 0 });
+    const again = await post("/jobs", { Priority: 0, ...keyed, UserData: { b: 2, a: 1 } });
     assert.equal(again.status, 200);
     assert.deepEqual(await submittedOf(again), first);
     assert.equal(again.headers.get("location"), null);

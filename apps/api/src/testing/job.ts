@@ -1,4 +1,4 @@
-import type { JobDescriptionInput } from "@reelbus/contracts";
+import { jobDescriptionSchema, type JobDescriptionInput } from "@reelbus/contracts";
 
 /** A small job description. */
 export const job = {
@@ -6,3 +6,6 @@ export const job = {
   ContentProcessing: { OutputFormat: ["Cmaf"] },
   ContentPublishing: { Provider: "Local", UriPath: "/out" },
 } satisfies JobDescriptionInput;
+
+/** The same, parsed. */
+export const parsedJob = jobDescriptionSchema.parse(job);

@@ -71,8 +71,8 @@ export async function withApi(body: (api: RunningApi) => Promise<void>, options:
   });
 }
 
-function bodyOf(content: unknown): { body?: BodyInit } {
+function bodyOf(content: unknown): { body?: string | Uint8Array<ArrayBuffer> } {
   if (content === undefined) return {};
   if (typeof content === "string") return { body: content };
-  return { body: content instanceof Uint8Array ? Buffer.from(content) : JSON.stringify(content) };
+  return { body: content instanceof Uint8Array ? Uint8Array.from(content) : JSON.stringify(content) };
 }

@@ -181,6 +181,7 @@ test(
     });
     const failure = await expectFailure(at.fetch(), "throttled", true);
     assert.equal(failure.retryAfterMs, 3_600_000);
+    assert.equal(at.server.requests.length, 2);
   }),
 );
 
@@ -197,15 +198,17 @@ test(
 );
 
 test(
-  "a silent server is a timeout",
+  "a server that falls silent before the first byte, or on the way, is a timeout",
   withLeakCheck(async () => {
-    await using at = await setUp((_request, response) => {
-      response.writeHead(200, { "content-length": film.length });
-      response.write(film.subarray(0, 1000));
-      return true;
-    }, 200);
-    await expectFailure(at.fetch(), "timeout", true);
-    assert.deepEqual(await readdir(at.folder), []);
+    for (const sentBytes of [0, 1000]) {
+      await using at = await setUp((_request, response) => {
+        response.writeHead(200, { "content-length": film.length }).flushHeaders();
+        response.write(film.subarray(0, sentBytes));
+        return true;
+      }, 200);
+      await expectFailure(at.fetch(), "timeout", true);
+      assert.deepEqual(await readdir(at.folder), []);
+    }
   }),
 );
 

@@ -189,6 +189,20 @@ test(
 );
 
 test(
+  "an abort ends a request on the way with its reason",
+  withLeakCheck(async () => {
+    const abort = new AbortController();
+    const reason = new Error("no longer wanted");
+    await using server = await startFileServer(new Map(), () => {
+      abort.abort(reason);
+      return true;
+    });
+    await assert.rejects(sourceOf(server.urlOf("film.mp4")).list(abort.signal), reason);
+    await assert.rejects(sourceOf(server.urlOf("film.mp4")).check(abort.signal), reason);
+  }),
+);
+
+test(
   "no message holds a secret",
   withLeakCheck(async () => {
     await using server = await startFileServer(new Map(), (_request, response) => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
-import { chmod, lstat, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
+import { chmod, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { ReelbusError, type PublishingStorage } from "@reelbus/contracts";
@@ -64,7 +64,6 @@ export class LocalTarget implements Target {
 
   async #replace(local: FileHandle, localPath: string, finalPath: string, signal: AbortSignal): Promise<void> {
     const info = await local.stat();
-    if (await isSameFile(finalPath, info)) return;
     const temporary = `${dirname(finalPath)}/.reelbus-${randomUUID()}.tmp`;
     try {
       await this.#place(local, info, localPath, temporary, signal);
@@ -72,6 +71,7 @@ export class LocalTarget implements Target {
       await rename(temporary, finalPath);
       await syncFolder(dirname(finalPath));
     } finally {
+      // Also after a put of the same file again: renaming one name of a file to another of its names does nothing.
       await rm(temporary, { force: true });
     }
   }
@@ -127,20 +127,6 @@ export class LocalTarget implements Target {
 
   #shown(path = ""): string {
     return shownLocation(this.#uriPath, path);
-  }
-}
-
-/**
- * Whether a put has nothing to do, as when it is repeated. Renaming one name of a file over another would do nothing
- * as well.
- */
-async function isSameFile(path: string, info: Stats): Promise<boolean> {
-  try {
-    const there = await lstat(path);
-    return there.dev === info.dev && there.ino === info.ino;
-  } catch (error) {
-    if (errnoOf(error) === "ENOENT") return false;
-    throw error;
   }
 }
 

@@ -1,0 +1,27 @@
+/** The bounds of one notifier. */
+export interface NotifierLimits {
+  /** Lanes that are leased at a time. */
+  readonly lanes: number;
+  /** Lanes that publish to one target at a time; the others of the target wait. */
+  readonly perTarget: number;
+  /** Events that are read and published at a time. */
+  readonly batch: number;
+  /** A notifier that dies keeps its lanes for this long. */
+  readonly leaseMs: number;
+  /** A target that nobody uses for this long is disconnected. */
+  readonly idleMs: number;
+  /** Targets that stay connected while nobody uses them. */
+  readonly idleTargets: number;
+  /** How long batches that are being published may go on after a stop. */
+  readonly graceMs: number;
+}
+
+export const NOTIFIER_LIMITS: NotifierLimits = {
+  lanes: 256,
+  perTarget: 16,
+  batch: 100,
+  leaseMs: 30_000,
+  idleMs: 30_000,
+  idleTargets: 100,
+  graceMs: 5_000,
+};

@@ -1,0 +1,86 @@
+import { REASONS, type LifecycleEvent, type ReelbusError } from "@reelbus/contracts";
+import { PublishError, type Publisher } from "@reelbus/publishers";
+import { Circuit } from "./circuit.ts";
+import { Slots } from "./slots.ts";
+
+/** When a publish call must end early. */
+export interface PublishSignals {
+  /** Ends the call, whatever it does. */
+  readonly signal: AbortSignal;
+  /** Ends it while it waits for its turn. */
+  readonly stopping: AbortSignal;
+}
+
+/** The call ended before anything was published: the notifier stops. */
+export class NotTried extends Error {
+  override readonly name = "NotTried";
+}
+
+/** One customer's broker or folder, shared by all lanes that lead to it. */
+export class Target {
+  readonly #publisher: Publisher;
+  readonly #slots: Slots;
+  readonly #circuit = new Circuit();
+  #calls = 0;
+  #usedAtMs = 0;
+
+  constructor(publisher: Publisher, concurrency: number) {
+    this.#publisher = publisher;
+    this.#slots = new Slots(concurrency);
+  }
+
+  /**
+   * Publishes when it is this call's turn, unless the target is known to be down.
+   * @throws PublishError, ReelbusError when it is down, NotTried
+   */
+  async publish(events: readonly LifecycleEvent[], { signal, stopping }: PublishSignals): Promise<void> {
+    this.#calls += 1;
+    try {
+      if (!(await this.#slots.enter(AbortSignal.any([signal, stopping])))) throw new NotTried();
+      try {
+        await this.#publishNow(events, signal);
+      } finally {
+        this.#slots.leave();
+      }
+    } finally {
+      this.#calls -= 1;
+      this.#usedAtMs = Date.now();
+    }
+  }
+
+  /** Since when nobody uses it, or may use it, in milliseconds since 1970; null while somebody does. */
+  get idleSinceMs(): number | null {
+    return this.#calls > 0 ? null : Math.max(this.#usedAtMs, this.#circuit.openUntilMs);
+  }
+
+  close(): Promise<void> {
+    return this.#publisher.close();
+  }
+
+  async #publishNow(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
+    const refusal = this.#circuit.refusal(Date.now());
+    if (refusal !== null) throw refusal;
+    try {
+      await this.#publisher.publish(events, signal);
+      this.#circuit.succeeded();
+    } catch (error) {
+      if (signal.aborted) this.#circuit.ended();
+      else this.#learnFrom(error);
+      throw error;
+    }
+  }
+
+  #learnFrom(error: unknown): void {
+    if (!(error instanceof PublishError)) {
+      this.#circuit.ended();
+      return;
+    }
+    if (error.deliveredCount > 0 || !meansDown(error)) this.#circuit.succeeded();
+    if (meansDown(error)) this.#circuit.failed(error, Date.now());
+  }
+}
+
+/** Whether every lane to the target would fail for the same reason, for now. */
+function meansDown(error: ReelbusError): boolean {
+  return error.retryable && REASONS[error.reason].fault === "customer";
+}
