@@ -82,7 +82,7 @@ describe("the command line", () => {
     for (const command of ["up", "submit", "job", "jobs", "events", "cancel", "validate", "service", "demo"]) {
       const { exitCode, stdout } = await runReelbus([command, "--help"]);
       assert.equal(exitCode, 0);
-      assert.match(stdout, /Examples?:\n {2}\$ reelbus/u);
+      assert.match(stdout, /Examples?:\n {2}\$ .*\breelbus /u);
     }
   });
 

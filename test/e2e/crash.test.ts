@@ -58,15 +58,12 @@ describe("a crash in mid-encoding", () => {
 
   it("is none when SIGTERM comes: the work is handed back, and the next start finishes it", async () => {
     await using folder = await makeTempFolder("sigterm");
-    const source = await makeSource(join(folder.path, "source"), { durationSeconds: 20, width: 1280, height: 720 });
+    const source = await makeSource(join(folder.path, "source"), { durationSeconds: 8, width: 640, height: 360 });
     const options = { dataDir: join(folder.path, "data"), allow: [folder.path] };
     const first = await startSystem({ ...options, env: { REELBUS_GRACE_MS: "0" } });
     const jobId = await submit(
       first.url,
-      smallJob(
-        { source, published: join(folder.path, "published") },
-        { ContentProcessing: { OutputFormat: ["Cmaf"], OptimizeFor: "Balance" } },
-      ),
+      smallJob({ source, published: join(folder.path, "published") }, { ContentProcessing: SLOW_ENCODING }),
     );
     await untilEvent(first.url, jobId, "EncodingProgress");
     assert.equal(await first.stop(), 0);

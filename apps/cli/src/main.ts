@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { describeError } from "./output/describe-error.ts";
+import { UsageError } from "./output/usage-error.ts";
 import { buildProgram } from "./program.ts";
 
 const program = buildProgram();
@@ -12,6 +13,6 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     process.stderr.write(`${describeError(error)}\n`);
-    process.exitCode ??= 1;
+    process.exitCode ??= error instanceof UsageError ? 2 : 1;
   }
 }

@@ -94,6 +94,19 @@ test("a failure that may pass is tried again after a wait, one that may not ends
   await waitFor(() => system.cleaned.includes(jobId), { what: "the cleanup" });
 });
 
+test("work that is too large for the bus ends the job, and holds up no other", async () => {
+  await using system = await startScriptedSystem();
+  await system.startConductor();
+  await system.startWorkers(wellBehaved);
+  const UriPaths = Array.from({ length: 1_000 }, (_, n) => `https://media.test/${n}/${"x".repeat(1_100)}.mp4`);
+  const large = await system.submit({ ContentAcquisition: { Provider: "Http", UriPaths }, Priority: 10 });
+  const other = await system.submit();
+  assert.deepEqual(typesOf(await system.historyOf(other)), WHOLE_HISTORY);
+  const events = await system.historyOf(large);
+  assert.deepEqual(typesOf(events), ["FinalError"]);
+  assert.equal(events[0]?.EventType === "FinalError" && events[0].Reason, "message-too-large");
+});
+
 test("a conductor that was away finds what was reported meanwhile", async () => {
   await using system = await startScriptedSystem();
   const first = await system.startConductor();

@@ -37,8 +37,10 @@ export function startDispatcher({ store, bus, changer, logger }: DispatcherDeps)
       const error = toReelbusError(thrown);
       logger.warn({ error, jobId, phase, attempt }, "work could not be published");
       // Any other error passes, and the sweeper finds what the bus does not have.
-      if (error.reason === "message-too-large")
-        await changer.change(jobId, (state, nowMs) => failDispatch(state, { phase, attempt }, error, nowMs));
+      if (error.reason !== "message-too-large") return;
+      const message = `The job description and the list of its files are too large for the phase ${phase}.`;
+      const failure = { reason: error.reason, message, retryable: false };
+      await changer.change(jobId, (state, nowMs) => failDispatch(state, { phase, attempt }, failure, nowMs));
     }
   };
   const dispatch = async (phase: Phase) => {

@@ -24,7 +24,10 @@ it("parks at once what can't be helped by trying again", () => {
 });
 
 it("tries again with a growing pause", () => {
-  assert.deepEqual([0, 1, 2].map((failures) => pauseOf({ failures })), [2_000, 4_000, 8_000]);
+  assert.deepEqual(
+    [0, 1, 2].map((failures) => pauseOf({ failures })),
+    [2_000, 4_000, 8_000],
+  );
 });
 
 it("waits as long as the target asks for, when that is longer", () => {

@@ -1,1 +1,2 @@
-export {};
+export { buildNotifierService, type NotifierDeps } from "./app.ts";
+export { NOTIFIER_LIMITS, type NotifierLimits } from "./limits.ts";

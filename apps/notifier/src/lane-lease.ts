@@ -17,7 +17,7 @@ export interface LaneLease {
 /** Keeps a lease that was just taken. Two renewals in a row that fail mean that it is lost. */
 export function holdLease({ lanes, laneId, owner, leaseMs }: LaneLeaseOptions): LaneLease {
   const lost = new AbortController();
-  const intervalMs = leaseMs / 3;
+  const intervalMs = leaseMs / 4;
   let heldUntilMs = performance.now() + leaseMs;
 
   const renew = async (): Promise<void> => {

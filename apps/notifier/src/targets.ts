@@ -24,16 +24,13 @@ export class Targets {
   }
 
   /** Publishes to the target that these settings name; see `Target.publish`. */
-  async publish(
-    settings: MessagePublisher,
-    events: readonly LifecycleEvent[],
-    signals: PublishSignals,
-  ): Promise<void> {
+  async publish(settings: MessagePublisher, events: readonly LifecycleEvent[], signals: PublishSignals): Promise<void> {
     const key = createHmac("sha256", this.#digestKey).update(JSON.stringify(settings)).digest("base64");
     const target = this.#targets.get(key) ?? new Target(this.#options.open(settings), this.#options.limits.perTarget);
     // Put behind the others: the order of the map is the order of last use.
     this.#targets.delete(key);
     this.#targets.set(key, target);
+    if (this.#targets.size > this.#options.limits.idleTargets) this.#closeIdle();
     await target.publish(events, signals);
   }
 
@@ -51,7 +48,9 @@ export class Targets {
 
   #closeIdle(): void {
     const { idleMs, idleTargets } = this.#options.limits;
-    const idle = [...this.#targets].flatMap(([key, { idleSinceMs }]) => (idleSinceMs === null ? [] : [{ key, idleSinceMs }]));
+    const idle = [...this.#targets].flatMap(([key, { idleSinceMs }]) =>
+      idleSinceMs === null ? [] : [{ key, idleSinceMs }],
+    );
     const tooMany = idle.length - idleTargets;
     for (const [index, { key, idleSinceMs }] of idle.entries())
       if (index < tooMany || idleSinceMs + idleMs <= Date.now()) this.#close(key);

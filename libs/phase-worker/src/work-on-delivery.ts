@@ -1,5 +1,11 @@
 import type { Bus, WorkDelivery } from "@reelbus/bus";
-import { ReelbusError, type DescriptionSecrets, type Phase, type PhaseFailure, type PhaseResult } from "@reelbus/contracts";
+import {
+  ReelbusError,
+  type DescriptionSecrets,
+  type Phase,
+  type PhaseFailure,
+  type PhaseResult,
+} from "@reelbus/contracts";
 import type { Logger } from "@reelbus/kit";
 import { createFactReporter, type FactReporter } from "./fact-reporter.ts";
 import { failureOf } from "./failure-of.ts";

@@ -111,7 +111,7 @@ test("failures add up, begin at the first of the row, and end with a delivery", 
   const jobId = await submitSample(store);
   await advance(store, jobId);
   await advance(store, jobId);
-  const failure = { reason: "host-unreachable", message: "The broker is gone." } as const;
+  const failure = { reason: "host-unreachable", message: "The broker\0 is gone." } as const;
   const first = await onlyLane(store, "a");
   const notBefore = new Date(Date.now() + 3_600_000);
   await store.lanes.retryLater(first.laneId, "a", { notBefore, ...failure });

@@ -97,16 +97,21 @@ export function laneStore(database: Database): LaneStore {
     },
     release,
     retryLater: async (laneId, owner, { notBefore, reason, message }) => {
-      await database.run(RETRY_LATER, [laneId, owner, notBefore, reason, message]);
+      await database.run(RETRY_LATER, [laneId, owner, notBefore, reason, storable(message)]);
     },
     park: async (laneId, owner, { reason, message }) => {
-      await database.run(PARK, [laneId, owner, reason, message]);
+      await database.run(PARK, [laneId, owner, reason, storable(message)]);
     },
     nextDueAt: async () => {
       const { rows } = await database.run<{ due_at: Date | null }>(NEXT_DUE, []);
       return rows[0]?.due_at ?? null;
     },
   };
+}
+
+/** PostgreSQL's text takes any character but this one, and what a broker says may hold it. */
+function storable(message: string): string {
+  return message.replaceAll("\0", "");
 }
 
 function leasedLaneOf(row: LaneRow): LeasedLane {

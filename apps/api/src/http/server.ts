@@ -22,6 +22,8 @@ export function buildServer(routes: readonly Route[], context: RouteContext): Fa
     bodyLimit: JOB_DESCRIPTION_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     exposeHeadRoutes: false,
+    // What is too long for an id is the id of nothing, as any other text.
+    routerOptions: { maxParamLength: 10_000 },
     frameworkErrors: answerError,
   });
   server.removeAllContentTypeParsers();
@@ -31,6 +33,7 @@ export function buildServer(routes: readonly Route[], context: RouteContext): Fa
     send(reply, refusal(404, "not-found", "There is nothing at this address; see /openapi.json.")),
   );
   observe(server, logger, metrics);
+  closeConnectionsWhenClosing(server);
   for (const route of routes) {
     const admission = route.admission?.(context);
     server.route({
@@ -58,6 +61,19 @@ function answerForHttp(error: unknown): Answer<Refusal> {
     return refusal(413, "invalid-request", `The body is larger than ${JOB_DESCRIPTION_LIMIT_BYTES} bytes.`);
   if (status === 415) return refusal(415, "invalid-request", "The Content-Type can't be read.");
   return refusal(400, "invalid-request", "The request can't be read.");
+}
+
+/** A connection that is kept after the last answer would hold `close` up. */
+function closeConnectionsWhenClosing(server: FastifyInstance): void {
+  let closing = false;
+  server.addHook("preClose", (done) => {
+    closing = true;
+    done();
+  });
+  server.addHook("onSend", (_request, reply, _payload, done) => {
+    if (closing) void reply.header("connection", "close");
+    done();
+  });
 }
 
 function observe(server: FastifyInstance, logger: Logger, metrics: Metrics): void {

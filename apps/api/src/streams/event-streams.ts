@@ -15,6 +15,8 @@ const RECONNECT_MS = 1_000;
 const HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store",
+  // What would become of a kept connection is of no use after a long stream, and would hold a shutdown up.
+  connection: "close",
   // Some reverse proxies hold a stream back without it.
   "x-accel-buffering": "no",
 };

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { UsageError } from "../output/usage-error.ts";
 
 /** How many jobs of a phase one machine works on at a time, unless `--scale` says otherwise. */
 const DEFAULT_SCALE = {
@@ -57,7 +58,7 @@ export interface SystemSettings {
 /**
  * Merges the command line, the configuration file and the defaults.
  *
- * @throws Error that names every wrong setting, where it comes from and what was expected
+ * @throws UsageError that names every wrong setting, where it comes from and what was expected
  */
 export async function readSystemSettings(options: UpOptions): Promise<SystemSettings> {
   const file = options.config === undefined ? {} : await readConfigFile(options.config);
@@ -95,12 +96,12 @@ function scaleOf(pairs: readonly string[]): Record<string, number> {
 
 async function readConfigFile(path: string): Promise<z.output<typeof configFileSchema>> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new Error(`can't read the configuration file ${path}`, { cause });
+    throw new UsageError(`can't read the configuration file ${path}`, { cause });
   });
   try {
     return parse(configFileSchema, JSON.parse(text), path);
   } catch (cause) {
-    if (cause instanceof SyntaxError) throw new Error(`${path} is not JSON: ${cause.message}`, { cause });
+    if (cause instanceof SyntaxError) throw new UsageError(`${path} is not JSON: ${cause.message}`, { cause });
     throw cause;
   }
 }
@@ -109,7 +110,7 @@ function parse<T extends z.ZodType>(schema: T, value: unknown, source: string): 
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new Error([`wrong settings in ${source}:`, ...lines].join("\n"));
+  throw new UsageError([`wrong settings in ${source}:`, ...lines].join("\n"));
 }
 
 type Scale = Partial<Record<PhaseSlug, number>>;

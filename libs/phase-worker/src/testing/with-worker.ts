@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { connectBus, type Bus } from "@reelbus/bus";
-import { jobDescriptionSchema, type DescriptionSecrets, type Fact, type Work } from "@reelbus/contracts";
+import { jobDescriptionSchema, separateSecrets, type Fact, type Work } from "@reelbus/contracts";
 import { createMetrics, silentLogger, type Service } from "@reelbus/kit";
 import { makeTempFolder, startNats, waitFor } from "@reelbus/testing";
 import { buildPhaseService, type PhaseServiceDeps } from "../build-phase-service.ts";
@@ -25,8 +25,24 @@ export interface WorkerTest {
   readonly exists: (relative: string) => boolean;
 }
 
-/** What the tests' `openSecrets` gives for any sealed text. */
-export const SECRETS: DescriptionSecrets = { "/ContentAcquisition/CredentialsSecret": "hunter2" };
+/** The jobs' description, with a secret in it. */
+export const DESCRIPTION = jobDescriptionSchema.parse({
+  ContentAcquisition: {
+    Provider: "Http",
+    UriPath: "https://media.example/film.mp4?signature=abc",
+    CredentialsName: "user",
+    CredentialsSecret: "hunter2",
+  },
+  ContentProcessing: {
+    OutputFormat: ["Cmaf"],
+    DrmProtection: "Base64Key",
+    KeyId: "00112233-4455-6677-8899-aabbccddeeff",
+    ContentKey: "ABEiM0RVZneImaq7zN3u/w==",
+  },
+  ContentPublishing: { Provider: "Local", UriPath: "/media/out" },
+});
+
+const { redacted, secrets } = separateSecrets(DESCRIPTION);
 
 /** Runs `body`; afterwards every service, the bus and the server are stopped. */
 export async function withWorker(body: (context: WorkerTest) => Promise<void>): Promise<void> {
@@ -54,7 +70,7 @@ export async function withWorker(body: (context: WorkerTest) => Promise<void>): 
           handler,
           bus,
           workspaceRoot: folder.path,
-          openSecrets: () => SECRETS,
+          openSecrets: () => secrets,
           logger: silentLogger,
           metrics: createMetrics("test"),
           concurrency: 1,
@@ -66,8 +82,7 @@ export async function withWorker(body: (context: WorkerTest) => Promise<void>): 
       },
       fact: <K extends Fact["kind"]>(kind: K, jobId: string) =>
         waitFor(
-          () =>
-            facts.find((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind && fact.jobId === jobId),
+          () => facts.find((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind && fact.jobId === jobId),
           { what: `the fact ${kind}` },
         ),
       settled: async ({ phase, jobId }) => {
@@ -81,19 +96,15 @@ export async function withWorker(body: (context: WorkerTest) => Promise<void>): 
   }
 }
 
-export function makeWork(sealedSecrets: string | null = null): Work<"Acquisition"> {
+export function makeWork(): Work<"Acquisition"> {
   return {
     jobId: randomUUID(),
     tenantId: "default",
     phase: "Acquisition",
     attempt: 1,
     traceParent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`,
-    description: jobDescriptionSchema.parse({
-      ContentAcquisition: { Provider: "Local", UriPath: "/media/film" },
-      ContentProcessing: { OutputFormat: ["Cmaf"] },
-      ContentPublishing: { Provider: "Local", UriPath: "/media/out" },
-    }),
-    sealedSecrets,
+    description: redacted,
+    sealedSecrets: "sealed",
     input: {},
   };
 }

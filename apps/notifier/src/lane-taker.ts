@@ -1,0 +1,89 @@
+import type { Logger } from "@reelbus/kit";
+import type { LaneStore, LeasedLane } from "@reelbus/store";
+import type { NotifierLimits } from "./limits.ts";
+
+/** The longest time between two looks for due lanes. */
+const LOOK_AT_LEAST_EVERY_MS = 1_000;
+/** The shortest one without news, for a lane that is due and held by somebody else. */
+const LOOK_AT_MOST_EVERY_MS = 20;
+
+export interface LaneTakerOptions {
+  readonly lanes: Pick<LaneStore, "lease" | "nextDueAt">;
+  readonly owner: string;
+  readonly limits: Pick<NotifierLimits, "lanes" | "batch" | "leaseMs">;
+  /** Delivers one lane; several run side by side. */
+  readonly deliver: (lane: LeasedLane) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/** Leases due lanes and has them delivered, a bounded number at a time. */
+export class LaneTaker {
+  readonly #options: LaneTakerOptions;
+  readonly #held = new Set<Promise<void>>();
+  readonly #loop: Promise<void>;
+  #stopped = false;
+  #awake = Promise.withResolvers<void>();
+
+  constructor(options: LaneTakerOptions) {
+    this.#options = options;
+    this.#loop = this.#run();
+  }
+
+  /** There may be something to deliver. */
+  wake(): void {
+    this.#awake.resolve();
+  }
+
+  /** Leases nothing more; resolves when every lane is given back. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.wake();
+    await this.#loop;
+    await Promise.all(this.#held);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      // Renewed before looking: what is told during the look counts for the pause after it.
+      this.#awake = Promise.withResolvers<void>();
+      const pauseMs = await this.#round().catch((error: unknown) => {
+        this.#options.logger.warn({ error }, "looking for due deliveries failed");
+        return LOOK_AT_LEAST_EVERY_MS;
+      });
+      if (pauseMs > 0) await this.#pause(pauseMs);
+    }
+  }
+
+  /** Takes what is due, and tells how long to wait for more. */
+  async #round(): Promise<number> {
+    const { lanes, owner, limits } = this.#options;
+    const room = limits.lanes - this.#held.size;
+    if (room <= 0) return LOOK_AT_LEAST_EVERY_MS;
+    const leased = await lanes.lease({ owner, limit: room, leaseMs: limits.leaseMs, batch: limits.batch });
+    for (const lane of leased) this.#start(lane);
+    if (leased.length === room) return 0;
+    const next = await lanes.nextDueAt();
+    const untilDueMs = next === null ? LOOK_AT_LEAST_EVERY_MS : next.getTime() - Date.now();
+    return Math.min(Math.max(untilDueMs, LOOK_AT_MOST_EVERY_MS), LOOK_AT_LEAST_EVERY_MS);
+  }
+
+  #start(lane: LeasedLane): void {
+    const { laneId, jobId, publisherIndex } = lane;
+    const delivery = this.#options
+      .deliver(lane)
+      .catch((error: unknown) => {
+        this.#options.logger.warn({ error, laneId, jobId, publisherIndex }, "a delivery could not be recorded");
+      })
+      .finally(() => {
+        this.#held.delete(delivery);
+        this.wake();
+      });
+    this.#held.add(delivery);
+  }
+
+  async #pause(pauseMs: number): Promise<void> {
+    const timer = setTimeout(() => this.wake(), pauseMs);
+    await this.#awake.promise;
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import { connectBus } from "@reelbus/bus";
+import {
+  createLocalPathResolver,
+  createLogger,
+  createMetrics,
+  readConfig,
+  runProgram,
+  serviceConfig,
+  startHealthServer,
+} from "@reelbus/kit";
+import { createSealer } from "@reelbus/secrets";
+import { openStore } from "@reelbus/store";
+import { buildNotifierService } from "./app.ts";
+
+const { natsUrl, databaseUrl, secretKey, allowedRoots, healthHost, healthPort, logLevel } = serviceConfig;
+
+await runProgram("notifier", async () => {
+  const config = readConfig({ natsUrl, databaseUrl, secretKey, allowedRoots, healthHost, healthPort, logLevel });
+  const logger = createLogger({ service: "notifier", level: config.logLevel });
+  const metrics = createMetrics("notifier");
+  const sealer = createSealer(config.secretKey);
+  const store = await openStore({ databaseUrl: config.databaseUrl, logger });
+  await store.migrate();
+  const bus = await connectBus({ url: config.natsUrl, name: "notifier", logger });
+  const service = buildNotifierService({
+    store,
+    bus,
+    openSecrets: (sealed) => sealer.open(sealed),
+    resolveLocalPath: createLocalPathResolver(config.allowedRoots),
+    logger,
+    metrics,
+    owner: `notifier-${randomUUID()}`,
+  });
+  const health = await startHealthServer({
+    host: config.healthHost,
+    port: config.healthPort,
+    isReady: () => service.isReady(),
+    metrics,
+  });
+  return {
+    service,
+    logger,
+    close: async () => {
+      await health.close();
+      await bus.close();
+      await store.close();
+    },
+  };
+});
