@@ -74,7 +74,7 @@ function runLine(line: string, context: { cwd: string; url: string; jobId: strin
     .replace("npx reelbus", join(checkout, "node_modules/.bin/reelbus"))
     .replaceAll("JOB_ID", context.jobId)
     .replaceAll("http://127.0.0.1:8080", origin);
-  const needsUrl = / (?:submit|jobs|job|events|cancel)\b/u.test(line) && line.startsWith("npx");
+  const needsUrl = /^npx reelbus (?:submit|jobs?|events|cancel)\b/u.test(line);
   const command = line.startsWith("curl") ? local.replace("curl", "curl --fail --silent --show-error") : local;
   return startCommand("sh", ["-c", needsUrl ? `${command} --url ${origin}` : command], { cwd: context.cwd }).ended;
 }

@@ -78,8 +78,7 @@ export function startSweeper({ store, bus, changer, logger, metrics, timing }: S
   const cancelRequested = async () => {
     for (;;) {
       const jobIds = await store.jobs.cancelRequested(BATCH);
-      for (const jobId of jobIds)
-        await changer.change(jobId, (state, nowMs) => (state.cancelRequested ? cancelJob(state, nowMs) : null));
+      for (const jobId of jobIds) await changer.change(jobId, cancelJob);
       if (jobIds.length < BATCH) return;
     }
   };

@@ -48,7 +48,8 @@ function run(deps: NotifierDeps): Running {
   const forced = new AbortController();
   const targets = new Targets({ open: (settings) => openPublisher(settings, { resolveLocalPath }), limits });
   const delivery = {
-    store,
+    lanes: store.lanes,
+    events: store.events,
     targets,
     openSecrets,
     owner,

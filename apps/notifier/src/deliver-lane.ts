@@ -7,19 +7,17 @@ import {
   type ReelbusError,
 } from "@reelbus/contracts";
 import { PublishError } from "@reelbus/publishers";
-import type { LeasedLane, Store } from "@reelbus/store";
+import type { LaneStore, LeasedLane, Store } from "@reelbus/store";
 import { decideFailure } from "./decide-failure.ts";
-import { holdLease } from "./lane-lease.ts";
+import { holdLease, type LaneLease } from "./lane-lease.ts";
 import type { NotifierLimits } from "./limits.ts";
 import type { Report } from "./report.ts";
 import { NotTried, type PublishSignals } from "./target.ts";
 import type { Targets } from "./targets.ts";
 
 export interface DeliveryDeps {
-  readonly store: {
-    readonly lanes: Omit<Store["lanes"], "lease" | "nextDueAt">;
-    readonly events: Store["events"];
-  };
+  readonly lanes: Omit<LaneStore, "lease" | "nextDueAt">;
+  readonly events: Store["events"];
   readonly targets: Pick<Targets, "publish">;
   readonly openSecrets: (sealed: string) => DescriptionSecrets;
   readonly owner: string;
@@ -31,67 +29,78 @@ export interface DeliveryDeps {
   readonly forced: AbortSignal;
 }
 
-/** How one batch went. */
-interface Attempt {
-  /** Events from the start of the batch that are delivered for certain. */
-  readonly deliveredCount: number;
-  /** Null when all are. */
-  readonly error: ReelbusError | null;
-  /** Whether the error is our own doing and says nothing about the target. */
-  readonly cutShort: boolean;
-}
+/** How one batch went. `deliveredCount`: events from its start that are delivered for certain. */
+type Outcome =
+  | { readonly kind: "delivered"; readonly deliveredCount: number }
+  | { readonly kind: "failed"; readonly deliveredCount: number; readonly error: ReelbusError }
+  /** For a reason of our own that says nothing about the target. */
+  | { readonly kind: "interrupted"; readonly deliveredCount: number; readonly pauseMs: number };
 
 /**
  * Delivers what a leased lane owes, strictly in order, batch by batch, and ends the lease one way or the other. Only
  * trouble with the store rejects; the lease then ends by itself, and the next owner may deliver the last batch again.
  */
 export async function deliverLane(lane: LeasedLane, deps: DeliveryDeps): Promise<void> {
-  const { store, owner, limits, report } = deps;
-  const { laneId } = lane;
-  const lease = holdLease({ lanes: store.lanes, laneId, owner, leaseMs: limits.leaseMs });
-  const signals: PublishSignals = { signal: AbortSignal.any([lease.lost, deps.forced]), stopping: deps.stopping };
-  let hasDelivered = false;
+  const { lanes, owner, limits } = deps;
+  const lease = holdLease({ lanes, laneId: lane.laneId, owner, leaseMs: limits.leaseMs });
   try {
-    let events = lane.events;
-    while (events.length > 0) {
-      const attempt = await publish(lane, events, deps, signals);
-      const delivered = events.slice(0, attempt.deliveredCount);
-      const last = delivered.at(-1);
-      if (last !== undefined) report({ kind: "delivered", lane, events: delivered });
-      if (lease.lost.aborted) return;
-      if (last !== undefined) {
-        await store.lanes.delivered(laneId, owner, last.Sequence);
-        hasDelivered = true;
-      }
-      if (attempt.cutShort) break;
-      if (attempt.error !== null) {
-        await settleFailure(lane, attempt.error, hasDelivered, deps);
-        return;
-      }
-      if (last === undefined || deps.stopping.aborted) break;
-      events = await store.events.after(lane.jobId, last.Sequence, limits.batch);
-    }
-    await store.lanes.release(laneId, owner);
+    await deliver(lane, lease, deps);
   } finally {
     lease.end();
+  }
+}
+
+async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps): Promise<void> {
+  const { lanes, owner, limits, stopping } = deps;
+  const { laneId } = lane;
+  const signals: PublishSignals = { signal: AbortSignal.any([lost, deps.forced]), stopping };
+  let events = lane.events;
+  let { failures, failingSince } = lane;
+  for (;;) {
+    const outcome = await publish(lane, events, signals, deps);
+    const delivered = events.slice(0, outcome.deliveredCount);
+    const last = delivered.at(-1);
+    if (last !== undefined) deps.report({ kind: "delivered", lane, events: delivered });
+    if (lost.aborted) return;
+    if (last !== undefined) {
+      await lanes.delivered(laneId, owner, last.Sequence);
+      failures = 0;
+      failingSince = null;
+    }
+    switch (outcome.kind) {
+      case "failed":
+        await settleFailure({ ...lane, failures, failingSince }, outcome.error, deps);
+        return;
+      case "interrupted":
+        await lanes.release(laneId, owner, new Date(Date.now() + outcome.pauseMs));
+        return;
+      case "delivered":
+        events =
+          last === undefined || stopping.aborted
+            ? []
+            : await deps.events.after(lane.jobId, last.Sequence, limits.batch);
+    }
+    if (events.length === 0) {
+      await lanes.release(laneId, owner);
+      return;
+    }
   }
 }
 
 async function publish(
   lane: LeasedLane,
   events: readonly LifecycleEvent[],
-  { targets, openSecrets }: DeliveryDeps,
   signals: PublishSignals,
-): Promise<Attempt> {
+  { targets, openSecrets }: DeliveryDeps,
+): Promise<Outcome> {
   try {
     await targets.publish(settingsOf(lane, openSecrets), events, signals);
-    return { deliveredCount: events.length, error: null, cutShort: false };
+    return { kind: "delivered", deliveredCount: events.length };
   } catch (thrown) {
-    return {
-      deliveredCount: thrown instanceof PublishError ? thrown.deliveredCount : 0,
-      error: toReelbusError(thrown),
-      cutShort: thrown instanceof NotTried || signals.signal.aborted,
-    };
+    const deliveredCount = thrown instanceof PublishError ? thrown.deliveredCount : 0;
+    if (thrown instanceof NotTried) return { kind: "interrupted", deliveredCount, pauseMs: thrown.pauseMs };
+    if (signals.signal.aborted) return { kind: "interrupted", deliveredCount, pauseMs: 0 };
+    return { kind: "failed", deliveredCount, error: toReelbusError(thrown) };
   }
 }
 
@@ -105,17 +114,20 @@ function settingsOf(
   return settings;
 }
 
+/** @param lane with its failures as they are after what was delivered */
 async function settleFailure(
   lane: LeasedLane,
   error: ReelbusError,
-  hasDelivered: boolean,
-  { store, owner, report }: DeliveryDeps,
+  { lanes, owner, report }: DeliveryDeps,
 ): Promise<void> {
+  const { laneId, failures, failingSince } = lane;
   const { reason, message } = error;
-  const failures = hasDelivered ? 0 : lane.failures;
-  const failingSince = hasDelivered ? null : lane.failingSince;
   const decision = decideFailure({ error, failures, failingSince, nowMs: Date.now(), random: Math.random() });
-  if (decision.kind === "park") await store.lanes.park(lane.laneId, owner, { reason, message });
-  else await store.lanes.retryLater(lane.laneId, owner, { notBefore: decision.notBefore, reason, message });
-  report({ kind: decision.kind === "park" ? "parked" : "failed", lane, error, failures });
+  if (decision.kind === "park") {
+    await lanes.park(laneId, owner, { reason, message });
+    report({ kind: "parked", lane, error });
+  } else {
+    await lanes.retryLater(laneId, owner, { notBefore: decision.notBefore, reason, message });
+    report({ kind: "failed", lane, error });
+  }
 }

@@ -2,8 +2,10 @@
 export interface NotifierLimits {
   /** Lanes that are leased at a time. */
   readonly lanes: number;
-  /** Lanes that publish to one target at a time; the others of the target wait. */
+  /** Lanes that publish to one target at a time. */
   readonly perTarget: number;
+  /** Lanes that wait for their turn at one target; more are given back, so that they don't crowd out other targets. */
+  readonly waitingPerTarget: number;
   /** Events that are read and published at a time. */
   readonly batch: number;
   /** A notifier that dies keeps its lanes for this long. */
@@ -19,6 +21,7 @@ export interface NotifierLimits {
 export const NOTIFIER_LIMITS: NotifierLimits = {
   lanes: 256,
   perTarget: 16,
+  waitingPerTarget: 48,
   batch: 100,
   leaseMs: 30_000,
   idleMs: 30_000,

@@ -5,13 +5,8 @@ import type { LeasedLane } from "@reelbus/store";
 /** What became of a batch. */
 export type Report =
   | { readonly kind: "delivered"; readonly lane: LeasedLane; readonly events: readonly LifecycleEvent[] }
-  /** `failed` is tried again later. `failures`: in a row before this one. */
-  | {
-      readonly kind: "failed" | "parked";
-      readonly lane: LeasedLane;
-      readonly error: ReelbusError;
-      readonly failures: number;
-    };
+  /** `failed` is tried again later. */
+  | { readonly kind: "failed" | "parked"; readonly lane: LeasedLane; readonly error: ReelbusError };
 
 const LAG_BUCKETS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3_600, 86_400];
 
@@ -43,12 +38,12 @@ export function createReporter(metrics: Metrics, logger: Logger): (report: Repor
       return;
     }
     const { kind, lane, error } = report;
-    const { jobId, publisherIndex } = lane;
+    const { jobId, publisherIndex, failures: failuresBefore } = lane;
     const { reason } = error;
     failures.inc({ type, reason, outcome: kind === "parked" ? "parked" : "retried" });
-    const fields = { jobId, publisherIndex, type, reason, failures: report.failures, error };
+    const fields = { jobId, publisherIndex, type, reason, failuresBefore, error };
     if (kind === "parked") logger.warn(fields, "a delivery is parked");
-    else logger[report.failures === 0 ? "info" : "debug"](fields, "a delivery failed and is tried again later");
+    else logger[failuresBefore === 0 ? "info" : "debug"](fields, "a delivery failed and is tried again later");
   };
 }
 

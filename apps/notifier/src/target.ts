@@ -1,7 +1,13 @@
 import { REASONS, type LifecycleEvent, type ReelbusError } from "@reelbus/contracts";
 import { PublishError, type Publisher } from "@reelbus/publishers";
 import { Circuit } from "./circuit.ts";
+import type { NotifierLimits } from "./limits.ts";
 import { Slots } from "./slots.ts";
+
+type TargetLimits = Pick<NotifierLimits, "perTarget" | "waitingPerTarget">;
+
+/** A lane that finds the queue of a target full comes back after a pause between these. */
+const BUSY_PAUSE_MS = { min: 250, max: 1_000 };
 
 /** When a publish call must end early. */
 export interface PublishSignals {
@@ -11,29 +17,39 @@ export interface PublishSignals {
   readonly stopping: AbortSignal;
 }
 
-/** The call ended before anything was published: the notifier stops. */
+/** The call ended before anything was published, and says nothing about the target. */
 export class NotTried extends Error {
   override readonly name = "NotTried";
+  /** For how long it is of no use to try again. */
+  readonly pauseMs: number;
+
+  constructor(pauseMs = 0) {
+    super("nothing was published");
+    this.pauseMs = pauseMs;
+  }
 }
 
 /** One customer's broker or folder, shared by all lanes that lead to it. */
 export class Target {
   readonly #publisher: Publisher;
   readonly #slots: Slots;
+  readonly #maxCalls: number;
   readonly #circuit = new Circuit();
   #calls = 0;
   #usedAtMs = 0;
 
-  constructor(publisher: Publisher, concurrency: number) {
+  constructor(publisher: Publisher, { perTarget, waitingPerTarget }: TargetLimits) {
     this.#publisher = publisher;
-    this.#slots = new Slots(concurrency);
+    this.#slots = new Slots(perTarget);
+    this.#maxCalls = perTarget + waitingPerTarget;
   }
 
   /**
-   * Publishes when it is this call's turn, unless the target is known to be down.
+   * Publishes when it is this call's turn, unless the target is known to be down or too many calls wait already.
    * @throws PublishError, ReelbusError when it is down, NotTried
    */
   async publish(events: readonly LifecycleEvent[], { signal, stopping }: PublishSignals): Promise<void> {
+    if (this.#calls >= this.#maxCalls) throw new NotTried(busyPauseMs());
     this.#calls += 1;
     try {
       if (!(await this.#slots.enter(AbortSignal.any([signal, stopping])))) throw new NotTried();
@@ -78,6 +94,11 @@ export class Target {
     if (error.deliveredCount > 0 || !meansDown(error)) this.#circuit.succeeded();
     if (meansDown(error)) this.#circuit.failed(error, Date.now());
   }
+}
+
+function busyPauseMs(): number {
+  const { min, max } = BUSY_PAUSE_MS;
+  return min + Math.random() * (max - min);
 }
 
 /** Whether every lane to the target would fail for the same reason, for now. */

@@ -6,7 +6,7 @@ import { Target, type PublishSignals } from "./target.ts";
 
 export interface TargetsOptions {
   readonly open: (settings: MessagePublisher) => Publisher;
-  readonly limits: Pick<NotifierLimits, "perTarget" | "idleMs" | "idleTargets">;
+  readonly limits: Pick<NotifierLimits, "perTarget" | "waitingPerTarget" | "idleMs" | "idleTargets">;
 }
 
 /** The targets in use, one connection each, and for a while those that were. */
@@ -26,7 +26,7 @@ export class Targets {
   /** Publishes to the target that these settings name; see `Target.publish`. */
   async publish(settings: MessagePublisher, events: readonly LifecycleEvent[], signals: PublishSignals): Promise<void> {
     const key = createHmac("sha256", this.#digestKey).update(JSON.stringify(settings)).digest("base64");
-    const target = this.#targets.get(key) ?? new Target(this.#options.open(settings), this.#options.limits.perTarget);
+    const target = this.#targets.get(key) ?? new Target(this.#options.open(settings), this.#options.limits);
     // Put behind the others: the order of the map is the order of last use.
     this.#targets.delete(key);
     this.#targets.set(key, target);

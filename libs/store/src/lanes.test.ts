@@ -65,6 +65,17 @@ test("a lane that has nothing left is due again at once with the next event", as
   assert.deepEqual(sequencesOf(await onlyLane(store, "a")), [2, 3]);
 });
 
+test("a lane can be given back until later", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  await advance(store, await submitSample(store));
+  const lane = await onlyLane(store, "a");
+  const notBefore = new Date(Date.now() + 3_600_000);
+  await store.lanes.release(lane.laneId, "a", notBefore);
+  assert.deepEqual(await lease(store, "a"), []);
+  assert.equal((await store.lanes.nextDueAt())?.getTime(), notBefore.getTime());
+});
+
 test("two notifiers never hold the same lane", async () => {
   await using testStore = await openTestStore();
   const { store } = testStore;

@@ -44,7 +44,9 @@ const DELIVERED: Statement = {
 
 const RELEASE: Statement = {
   name: "release-lane",
-  text: "UPDATE lanes SET lease_owner = NULL, due_at = now() WHERE lane_id = $1 AND lease_owner = $2",
+  text: `
+    UPDATE lanes SET lease_owner = NULL, due_at = coalesce($3, now())
+    WHERE lane_id = $1 AND lease_owner = $2`,
 };
 
 const RETRY_LATER: Statement = {
@@ -80,8 +82,8 @@ interface LaneRow {
 
 /** The outbox: which events each message publisher of each job still has to get. */
 export function laneStore(database: Database): LaneStore {
-  const release = async (laneId: string, owner: string) => {
-    await database.run(RELEASE, [laneId, owner]);
+  const release: LaneStore["release"] = async (laneId, owner, notBefore) => {
+    await database.run(RELEASE, [laneId, owner, notBefore ?? null]);
   };
   return {
     lease: async ({ owner, limit, leaseMs, batch }) => {

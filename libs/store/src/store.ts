@@ -149,8 +149,8 @@ export interface LaneStore {
   renew(laneId: string, owner: string, leaseMs: number): Promise<boolean>;
   /** Events up to this Sequence are durable at the broker. Ends the row of failures, keeps the lease. */
   delivered(laneId: string, owner: string, throughSequence: number): Promise<void>;
-  /** Ends the lease; the lane is due at once when it still owes events. */
-  release(laneId: string, owner: string): Promise<void>;
+  /** Ends the lease; the lane is due at once, or at `notBefore`, when it still owes events. */
+  release(laneId: string, owner: string, notBefore?: Date): Promise<void>;
   /** Ends the lease after a failure; the lane is due again at `notBefore`. */
   retryLater(
     laneId: string,

@@ -26,10 +26,7 @@ const WRITE: Statement = {
       SELECT job.job_id, new.sequence, new.event_id, new.type, new.body::json, now()
       FROM job, unnest($12::integer[], $13::uuid[], $14::text[], $15::text[]) AS new (sequence, event_id, type, body)
     ), lane AS (
-      UPDATE lanes SET
-        last_sequence = $8,
-        closed = $9::timestamptz IS NOT NULL,
-        due_at = CASE WHEN last_sequence = delivered_sequence AND lease_owner IS NULL THEN now() ELSE due_at END
+      UPDATE lanes SET last_sequence = $8, closed = $9::timestamptz IS NOT NULL
       FROM job
       WHERE lanes.job_id = job.job_id AND cardinality($12) > 0
     ), result AS (

@@ -51,15 +51,21 @@ export const jobsRoute: Route = {
     ({ dependencies: { store } }) =>
     async (request, reply) => {
       const query = parseQuery(jobsQuerySchema, request.query);
-      try {
-        return send(reply, { status: 200, body: await store.jobs.page(query) });
-      } catch (error) {
-        if (!(error instanceof ReelbusError) || error.reason !== "invalid-message") throw error;
-        const problems = [{ Path: "cursor", Reason: "invalid-value" as const, Message: error.message }];
-        throw new RefusedRequest(400, "invalid-request", "The query has problems.", { problems });
-      }
+      const body = await store.jobs.page(query).catch((error: unknown) => {
+        throw isBadCursor(error) ? refusedCursor(error.message) : error;
+      });
+      return send(reply, { status: 200, body });
     },
 };
+
+function isBadCursor(error: unknown): error is ReelbusError {
+  return error instanceof ReelbusError && error.reason === "invalid-message";
+}
+
+function refusedCursor(message: string): RefusedRequest {
+  const problems = [{ Path: "cursor", Reason: "invalid-value" as const, Message: message }];
+  return new RefusedRequest(400, "invalid-request", "The query has problems.", { problems });
+}
 
 /** `POST /jobs/{id}/cancel` */
 export const cancelRoute: Route = {

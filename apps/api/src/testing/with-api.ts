@@ -17,10 +17,10 @@ export interface RunningApi {
   /** Every line that was logged, at every level. */
   readonly log: readonly string[];
   /** Stops the API; safe to call twice. */
-  stop(): Promise<void>;
-  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  readonly stop: () => Promise<void>;
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
   /** Posts bytes or a text as they are, anything else as JSON. */
-  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  readonly post: (path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>;
 }
 
 export interface ApiOptions {

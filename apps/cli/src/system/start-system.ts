@@ -1,6 +1,14 @@
 import type { PhaseSlug } from "@reelbus/contracts";
-import { createLogger, createMetrics, readConfig, serviceConfig, type Service } from "@reelbus/kit";
+import {
+  createLocalPathResolver,
+  createLogger,
+  createMetrics,
+  readConfig,
+  serviceConfig,
+  type Service,
+} from "@reelbus/kit";
 import { createSealer } from "@reelbus/secrets";
+import { randomUUID } from "node:crypto";
 import { services } from "../services.ts";
 import { openBackends } from "./open-backends.ts";
 import { optional } from "./optional-setting.ts";
@@ -55,6 +63,13 @@ export async function startSystem(settings: SystemSettings): Promise<RunningSyst
   const [conductor, notifier, preValidation, acquisition, mediaMapping, encoding, images, publishing, api] = builders;
   const behind: Service[] = [
     conductor.buildConductorService({ ...shared, metrics: createMetrics("conductor") }),
+    notifier.buildNotifierService({
+      ...shared,
+      openSecrets,
+      resolveLocalPath: createLocalPathResolver(settings.allowedRoots),
+      owner: randomUUID(),
+      metrics: createMetrics("notifier"),
+    }),
     preValidation.buildPreValidationService(phase("pre-validation")),
     acquisition.buildAcquisitionService(phase("acquisition")),
     mediaMapping.buildMediaMappingService(phase("media-mapping")),

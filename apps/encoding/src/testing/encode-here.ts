@@ -40,7 +40,7 @@ export interface Streams {
 /** A workspace for one test, and the encoding phase in it. */
 export interface Bench extends AsyncDisposable {
   /** The absolute path of a source file. */
-  source(name: string): string;
+  readonly source: (name: string) => string;
   /** Runs the phase; each run is an attempt of its own. */
   encode(streams: Streams, processing?: object, signal?: AbortSignal): Promise<Encoded>;
 }
@@ -50,7 +50,7 @@ export interface Encoded {
   readonly plans: readonly EncodingPlan[];
   readonly percents: readonly number[];
   /** The absolute path of a file of the package. */
-  path(name: string): string;
+  readonly path: (name: string) => string;
 }
 
 const VIDEO: VideoStream = {

@@ -22,7 +22,7 @@ export function toProblems(issues: readonly z.core.$ZodIssue[], input: unknown):
 }
 
 function reasonOf(issue: z.core.$ZodIssue, input: unknown): Problem["Reason"] {
-  const given = issue.code === "custom" ? issue.params?.["reason"] : undefined;
+  const given: unknown = issue.code === "custom" ? issue.params?.["reason"] : undefined;
   if (given === NOT_SUPPORTED_YET) return NOT_SUPPORTED_YET;
   if (valueAt(input, issue.path) === undefined) return "missing-property";
   if (issue.code === "invalid_type") return "wrong-type";

@@ -51,6 +51,6 @@ export function notSupportedYet(property: string) {
     })
     .optional()
     .meta({ not: {}, description: "Documented, not supported yet: refused when given." }) as unknown as z.ZodOptional<
-    z.ZodType<undefined, unknown>
+    z.ZodType<undefined>
   >;
 }

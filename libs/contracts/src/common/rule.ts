@@ -3,9 +3,9 @@ import type { z } from "zod";
 /** What a rule is given to judge an object by. */
 export interface RuleContext<Value> {
   /** Whether the property is there at all, right by itself or not. */
-  given(property: keyof Value & string): boolean;
+  readonly given: (property: keyof Value & string) => boolean;
   /** Refuses the property `at` of the object, or what is deeper in it. */
-  refuse(at: string | readonly PropertyKey[], message: string): void;
+  readonly refuse: (at: string | readonly PropertyKey[], message: string) => void;
 }
 
 /**

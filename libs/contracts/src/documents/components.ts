@@ -39,7 +39,7 @@ function differing(written: Components, got: Components): ReadonlySet<string> {
 const REFERENCE = /"#\/(?:\$defs|definitions|components\/schemas)\/([^"/]+)"/gu;
 
 function referredTo(schema: JsonSchema | undefined): string[] {
-  return [...(JSON.stringify(schema) ?? "").matchAll(REFERENCE)].map(([, name = ""]) => name);
+  return [...JSON.stringify(schema ?? {}).matchAll(REFERENCE)].map(([, name = ""]) => name);
 }
 
 /** Renames schemas and the references to them, and sorts them. */

@@ -77,6 +77,11 @@ function withCanonicalType(input: unknown): unknown {
   return { ...input, Type: canonicalTypes.get(lower) ?? aliases.get(lower) ?? input.Type };
 }
 
+/** Something else than an object keeps zod's own message. */
+function messageForUnknownType(issue: { readonly code?: string | undefined }): string | undefined {
+  return issue.code === "invalid_union" ? `expected one of ${documentedTypes.join(", ")}` : undefined;
+}
+
 const publisherUnion = z.discriminatedUnion(
   "Type",
   [
@@ -87,7 +92,7 @@ const publisherUnion = z.discriminatedUnion(
     filesSchema.meta({ id: "FilesPublisher" }),
     notSupportedPublisherSchema,
   ],
-  { error: (issue) => (issue.code === "invalid_union" ? `expected one of ${documentedTypes.join(", ")}` : undefined) },
+  { error: messageForUnknownType },
 );
 
 /** The settings of one publisher, discriminated by `Type`. */

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ReelbusError, type LifecycleEvent, type MessagePublisher } from "@reelbus/contracts";
+import { PublishError } from "@reelbus/publishers";
+import { sampleEvents } from "@reelbus/publishers/testing";
+import { waitFor, withLeakCheck } from "@reelbus/testing";
+import { deliverLane, type DeliveryDeps } from "./deliver-lane.ts";
+import type { Report } from "./report.ts";
+import { NotTried } from "./target.ts";
+import { sampleLane } from "./testing/sample-lane.ts";
+
+const unreachable = new ReelbusError("host-unreachable", "The broker is gone.");
+const denied = new ReelbusError("access-denied", "Wrong password.");
+const hourAgo = new Date(Date.now() - 3_600_000);
+
+describe("deliverLane", () => {
+  it(
+    "publishes batch after batch, notes each one, then gives the lane back",
+    withLeakCheck(async () => {
+      const events = sampleEvents(5);
+      const world = new World({ later: events.slice(3) });
+      await world.deliver({ events: events.slice(0, 3) });
+      assert.deepEqual(world.published, [
+        [1, 2, 3],
+        [4, 5],
+      ]);
+      assert.deepEqual(world.calls, ["delivered 3", "delivered 5", "release now"]);
+      assert.deepEqual(
+        world.reports.map(({ kind }) => kind),
+        ["delivered", "delivered"],
+      );
+    }),
+  );
+
+  it("uses the settings with their secrets", async () => {
+    const world = new World({ secrets: { "/MessagePublishers/0/CredentialsSecret": "hunter2" } });
+    await world.deliver();
+    const [settings] = world.settings;
+    assert.ok(settings?.Type === "RabbitMq");
+    assert.equal(settings.CredentialsSecret, "hunter2");
+  });
+
+  it("comes back later after a failure that may pass", async () => {
+    const world = new World({ publish: () => Promise.reject(new PublishError(unreachable, 0)) });
+    await world.deliver({ failures: 4, failingSince: hourAgo });
+    assert.deepEqual(world.calls, ["retry host-unreachable"]);
+    assert.equal(world.reports[0]?.kind, "failed");
+  });
+
+  it("counts what was delivered before a failure, which then is the first one of its row", async () => {
+    const world = new World({ publish: () => Promise.reject(new PublishError(unreachable, 2)) });
+    const longAgo = new Date(Date.now() - 100 * 3_600_000);
+    await world.deliver({ failures: 99, failingSince: longAgo });
+    assert.deepEqual(world.calls, ["delivered 2", "retry host-unreachable"]);
+  });
+
+  it("parks what can't be helped, and what went on for 72 hours", async () => {
+    const hopeless = new World({ publish: () => Promise.reject(new PublishError(denied, 1)) });
+    await hopeless.deliver();
+    assert.deepEqual(hopeless.calls, ["delivered 1", "park access-denied"]);
+    assert.equal(hopeless.reports.at(-1)?.kind, "parked");
+
+    const tooLong = new World({ publish: () => Promise.reject(new PublishError(unreachable, 0)) });
+    await tooLong.deliver({ failures: 300, failingSince: new Date(Date.now() - 73 * 3_600_000) });
+    assert.deepEqual(tooLong.calls, ["park host-unreachable"]);
+  });
+
+  it("gives the lane back for later when the target's queue is full", async () => {
+    const world = new World({ publish: () => Promise.reject(new NotTried(500)) });
+    await world.deliver();
+    assert.deepEqual(world.calls, ["release later"]);
+    assert.deepEqual(world.reports, []);
+  });
+
+  it("finishes the batch in flight when the notifier stops, and starts no other", async () => {
+    const world = new World({ later: sampleEvents(1, { from: 4 }) });
+    world.publish = () => {
+      world.stopping.abort();
+      return Promise.resolve();
+    };
+    await world.deliver();
+    assert.deepEqual(world.calls, ["delivered 3", "release now"]);
+  });
+
+  it("keeps what was delivered when a batch is cut short", async () => {
+    const world = new World();
+    world.publish = (_events, signal) => {
+      world.forced.abort();
+      assert.ok(signal.aborted);
+      return Promise.reject(new PublishError(unreachable, 1));
+    };
+    await world.deliver();
+    assert.deepEqual(world.calls, ["delivered 1", "release now"]);
+  });
+
+  it(
+    "stops publishing and touches nothing once the lease is lost",
+    withLeakCheck(async () => {
+      const world = new World({ leaseMs: 20, renew: () => Promise.resolve(false) });
+      world.publish = async (_events, signal) => {
+        await waitFor(() => signal.aborted, { what: "the end of the lease" });
+        throw new PublishError(unreachable, 2);
+      };
+      await world.deliver();
+      assert.deepEqual(world.calls, []);
+    }),
+  );
+
+  it(
+    "takes a lease for lost when the store can't renew it",
+    withLeakCheck(async () => {
+      const world = new World({ leaseMs: 20, renew: () => Promise.reject(new Error("no database")) });
+      world.publish = (_events, signal) => waitFor(() => signal.aborted, { what: "the end of the lease" }).then();
+      await world.deliver();
+      assert.deepEqual(world.calls, []);
+    }),
+  );
+
+  it(
+    "rejects when the store fails, and holds the lease no longer",
+    withLeakCheck(async () => {
+      const world = new World({ leaseMs: 3_600_000 });
+      world.recordFailure = new ReelbusError("internal", "no database");
+      await assert.rejects(world.deliver(), world.recordFailure);
+    }),
+  );
+});
+
+type Publish = (events: readonly LifecycleEvent[], signal: AbortSignal) => Promise<unknown>;
+
+/** A store and a target that do as the test says, and remember what they were asked. */
+class World {
+  readonly calls: string[] = [];
+  readonly published: number[][] = [];
+  readonly settings: MessagePublisher[] = [];
+  readonly reports: Report[] = [];
+  readonly stopping = new AbortController();
+  readonly forced = new AbortController();
+  publish: Publish;
+  recordFailure: Error | null = null;
+  readonly #later: LifecycleEvent[];
+  readonly #deps: DeliveryDeps;
+
+  constructor(
+    options: {
+      publish?: Publish;
+      later?: LifecycleEvent[];
+      secrets?: Record<string, string>;
+      leaseMs?: number;
+      renew?: () => Promise<boolean>;
+    } = {},
+  ) {
+    const { publish = () => Promise.resolve(), later = [], secrets = {}, leaseMs = 60_000 } = options;
+    const { renew = () => Promise.resolve(true) } = options;
+    this.publish = publish;
+    this.#later = later;
+    this.#deps = {
+      owner: "me",
+      limits: { batch: 3, leaseMs },
+      openSecrets: () => secrets,
+      report: (report) => this.reports.push(report),
+      stopping: this.stopping.signal,
+      forced: this.forced.signal,
+      events: { after: (_job, sequence, limit) => Promise.resolve(this.#after(sequence, limit)) },
+      lanes: {
+        renew,
+        delivered: (_lane, _owner, sequence) => this.#note(`delivered ${sequence}`),
+        release: (_lane, _owner, notBefore) =>
+          this.#note(notBefore !== undefined && notBefore.getTime() > Date.now() ? "release later" : "release now"),
+        retryLater: (_lane, _owner, { notBefore, reason }) => {
+          assert.ok(notBefore.getTime() > Date.now());
+          return this.#note(`retry ${reason}`);
+        },
+        park: (_lane, _owner, { reason }) => this.#note(`park ${reason}`),
+      },
+      targets: {
+        publish: async (settings, events, { signal }) => {
+          this.settings.push(settings);
+          this.published.push(events.map(({ Sequence }) => Sequence));
+          await this.publish(events, signal);
+        },
+      },
+    };
+  }
+
+  deliver(lane: Parameters<typeof sampleLane>[0] = {}): Promise<void> {
+    return deliverLane(sampleLane(lane), this.#deps);
+  }
+
+  #after(sequence: number, limit: number): LifecycleEvent[] {
+    return this.#later.filter((event) => event.Sequence > sequence).slice(0, limit);
+  }
+
+  #note(call: string): Promise<void> {
+    if (this.recordFailure !== null) return Promise.reject(this.recordFailure);
+    this.calls.push(call);
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { silentLogger } from "@reelbus/kit";
+import type { LeasedLane } from "@reelbus/store";
+import { waitFor, withLeakCheck } from "@reelbus/testing";
+import { LaneTaker } from "./lane-taker.ts";
+import { sampleLane } from "./testing/sample-lane.ts";
+
+describe("LaneTaker", () => {
+  it(
+    "delivers as many lanes at a time as it may, and the others after them",
+    withLeakCheck(async () => {
+      const due = new DueLanes(5);
+      const taker = due.startTaker({ lanes: 2 });
+      await waitFor(() => due.running.length === 2, { what: "two deliveries" });
+      assert.equal(due.waiting, 3);
+      for (let ended = 0; ended < 5; ended++) {
+        await waitFor(() => due.running.length > 0, { what: "a delivery" });
+        assert.ok(due.running.length <= 2);
+        due.running.shift()?.resolve();
+      }
+      await taker.stop();
+    }),
+  );
+
+  it(
+    "looks at once when it is told",
+    withLeakCheck(async () => {
+      const due = new DueLanes(0);
+      due.nextDueAt = new Date(Date.now() + 3_600_000);
+      const taker = due.startTaker();
+      await waitFor(() => due.looks === 1, { what: "the first look" });
+      due.waiting = 1;
+      taker.wake();
+      await waitFor(() => due.running.length === 1, { what: "the delivery" });
+      due.running[0]?.resolve();
+      await taker.stop();
+    }),
+  );
+
+  it(
+    "looks by itself when a lane falls due",
+    withLeakCheck(async () => {
+      const due = new DueLanes(0);
+      due.nextDueAt = new Date(Date.now() + 5);
+      const taker = due.startTaker();
+      await waitFor(() => due.looks >= 3, { what: "further looks" });
+      await taker.stop();
+    }),
+  );
+
+  it(
+    "outlives a store that fails, and deliveries that fail",
+    withLeakCheck(async () => {
+      const due = new DueLanes(2);
+      due.failures = 1;
+      const taker = due.startTaker();
+      await waitFor(() => due.looks === 1, { what: "the look that fails" });
+      taker.wake();
+      await waitFor(() => due.running.length === 2, { what: "the deliveries" });
+      due.running[0]?.reject(new Error("no database"));
+      due.running[1]?.resolve();
+      await taker.stop();
+    }),
+  );
+
+  it(
+    "takes nothing after stop, which waits for the deliveries that run",
+    withLeakCheck(async () => {
+      const due = new DueLanes(1);
+      const taker = due.startTaker();
+      await waitFor(() => due.running.length === 1, { what: "the delivery" });
+      let stopped = false;
+      const stopping = taker.stop().then(() => (stopped = true));
+      due.waiting = 1;
+      taker.wake();
+      await waitFor(() => due.waiting === 1, { what: "a turn of the loop" });
+      assert.equal(stopped, false);
+      due.running[0]?.resolve();
+      await stopping;
+      assert.equal(due.waiting, 1);
+    }),
+  );
+});
+
+/** A store with due lanes, and deliveries that end when the test says so. */
+class DueLanes {
+  waiting: number;
+  looks = 0;
+  failures = 0;
+  nextDueAt: Date | null = null;
+  readonly running: PromiseWithResolvers<void>[] = [];
+
+  constructor(waiting: number) {
+    this.waiting = waiting;
+  }
+
+  startTaker({ lanes = 10 } = {}): LaneTaker {
+    return new LaneTaker({
+      owner: "me",
+      limits: { lanes, batch: 10, leaseMs: 60_000 },
+      logger: silentLogger,
+      lanes: { lease: ({ limit }) => this.#lease(limit), nextDueAt: () => Promise.resolve(this.nextDueAt) },
+      deliver: () => {
+        const delivery = Promise.withResolvers<void>();
+        this.running.push(delivery);
+        return delivery.promise;
+      },
+    });
+  }
+
+  #lease(limit: number): Promise<LeasedLane[]> {
+    this.looks += 1;
+    if (this.failures > 0) {
+      this.failures -= 1;
+      return Promise.reject(new Error("no database"));
+    }
+    const count = Math.min(limit, this.waiting);
+    this.waiting -= count;
+    return Promise.resolve(Array.from({ length: count }, () => sampleLane()));
+  }
+}

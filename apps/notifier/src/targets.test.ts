@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { ReelbusError, type MessagePublisher } from "@reelbus/contracts";
+import { PublishError, type Publisher } from "@reelbus/publishers";
+import { sampleEvents } from "@reelbus/publishers/testing";
+import { waitFor, withLeakCheck } from "@reelbus/testing";
+import { NotTried } from "./target.ts";
+import { Targets } from "./targets.ts";
+
+const never = new AbortController().signal;
+const signals = { signal: never, stopping: never };
+const events = sampleEvents(1);
+
+describe("Targets", () => {
+  it(
+    "shares one publisher among equal settings, secrets included, and closes all",
+    withLeakCheck(async () => {
+      const world = new World();
+      await world.publish(settings("a", "secret"));
+      await world.publish(settings("a", "secret"));
+      await world.publish(settings("a", "other secret"));
+      await world.publish(settings("b", "secret"));
+      assert.equal(world.opened.length, 3);
+      await world.targets.close();
+      assert.ok(world.opened.every(({ closed }) => closed));
+    }),
+  );
+
+  it(
+    "disconnects a target that nobody uses, and opens it again when needed",
+    withLeakCheck(async () => {
+      const world = new World({ idleMs: 20 });
+      await world.publish(settings("a"));
+      await waitFor(() => world.opened[0]?.closed, { what: "the target to be closed" });
+      await world.publish(settings("a"));
+      assert.equal(world.opened.length, 2);
+      await world.targets.close();
+    }),
+  );
+
+  it(
+    "keeps a target open while somebody uses it",
+    withLeakCheck(async () => {
+      const world = new World({ idleMs: 8 });
+      const blocked = world.block();
+      const publishing = world.publish(settings("a"));
+      await world.publish(settings("b"));
+      await waitFor(() => world.opened[1]?.closed, { what: "the idle target to be closed" });
+      assert.equal(world.opened[0]?.closed, false);
+      blocked.resolve();
+      await publishing;
+      await world.targets.close();
+    }),
+  );
+
+  it(
+    "keeps no more idle targets than it may, the least used go first",
+    withLeakCheck(async () => {
+      const world = new World({ idleTargets: 2 });
+      for (const host of ["a", "b", "a", "c"]) await world.publish(settings(host));
+      await world.publish(settings("d"));
+      assert.deepEqual(
+        world.opened.map(({ closed }) => closed),
+        [false, true, false, false],
+      );
+      await world.targets.close();
+    }),
+  );
+
+  it(
+    "lets a number of calls publish at a time, a number wait, and turns the others away",
+    withLeakCheck(async () => {
+      const world = new World({ perTarget: 1, waitingPerTarget: 1 });
+      const blocked = world.block();
+      const first = world.publish(settings("a"));
+      const second = world.publish(settings("a"));
+      await assert.rejects(world.publish(settings("a")), NotTried);
+      await world.publish(settings("b"));
+      assert.equal(world.opened[0]?.calls, 1);
+      blocked.resolve();
+      await Promise.all([first, second]);
+      assert.equal(world.opened[0]?.calls, 2);
+      await world.targets.close();
+    }),
+  );
+
+  it(
+    "ends a call that waits for its turn when the notifier stops",
+    withLeakCheck(async () => {
+      const world = new World({ perTarget: 1 });
+      const blocked = world.block();
+      const stopping = new AbortController();
+      const first = world.publish(settings("a"));
+      const second = world.targets.publish(settings("a"), events, { signal: never, stopping: stopping.signal });
+      await setImmediate();
+      stopping.abort();
+      await assert.rejects(second, NotTried);
+      blocked.resolve();
+      await first;
+      await world.targets.close();
+    }),
+  );
+
+  it(
+    "does not even try a target that is known to be down",
+    withLeakCheck(async () => {
+      const world = new World();
+      world.failure = new PublishError(new ReelbusError("host-unreachable", "gone"), 0);
+      await assert.rejects(world.publish(settings("a")), world.failure);
+      await assert.rejects(world.publish(settings("a")), (error: unknown) => {
+        assert.ok(error instanceof ReelbusError && error.retryAfterMs !== null);
+        assert.equal(error.reason, "host-unreachable");
+        return true;
+      });
+      assert.equal(world.opened[0]?.calls, 1);
+      await world.targets.close();
+    }),
+  );
+
+  it(
+    "does not blame the target for a refusal that concerns one lane, or for our own faults",
+    withLeakCheck(async () => {
+      const world = new World();
+      for (const reason of ["message-too-large", "internal"] as const) {
+        world.failure = new PublishError(new ReelbusError(reason, "no"), 0);
+        await assert.rejects(world.publish(settings("a")), world.failure);
+      }
+      assert.equal(world.opened[0]?.calls, 2);
+      await world.targets.close();
+    }),
+  );
+});
+
+function settings(host: string, secret = "secret"): MessagePublisher {
+  return {
+    Type: "RabbitMq",
+    Format: "Json",
+    Protocol: "amqp",
+    Host: host,
+    VirtualHost: "/",
+    Queue: "events",
+    CredentialsName: "me",
+    CredentialsSecret: secret,
+    CredentialsProtection: "Unencrypted",
+  };
+}
+
+interface FakePublisher extends Publisher {
+  calls: number;
+  closed: boolean;
+}
+
+/** Publishers that do as the test says. */
+class World {
+  readonly opened: FakePublisher[] = [];
+  readonly targets: Targets;
+  failure: Error | null = null;
+  #blocked: Promise<void> | null = null;
+
+  constructor(limits: Partial<ConstructorParameters<typeof Targets>[0]["limits"]> = {}) {
+    this.targets = new Targets({
+      open: () => this.#open(),
+      limits: { perTarget: 10, waitingPerTarget: 10, idleMs: 60_000, idleTargets: 10, ...limits },
+    });
+  }
+
+  publish(to: MessagePublisher): Promise<void> {
+    return this.targets.publish(to, events, signals);
+  }
+
+  /** The first publisher that opens next is blocked until the returned promise resolves. */
+  block(): PromiseWithResolvers<void> {
+    const blocked = Promise.withResolvers<void>();
+    this.#blocked = blocked.promise;
+    return blocked;
+  }
+
+  #open(): Publisher {
+    const blocked = this.#blocked;
+    this.#blocked = null;
+    const publisher: FakePublisher = {
+      calls: 0,
+      closed: false,
+      check: () => Promise.resolve(),
+      publish: async () => {
+        publisher.calls += 1;
+        await blocked;
+        if (this.failure !== null) throw this.failure;
+      },
+      close: () => {
+        publisher.closed = true;
+        return Promise.resolve();
+      },
+    };
+    this.opened.push(publisher);
+    return publisher;
+  }
+}

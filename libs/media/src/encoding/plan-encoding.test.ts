@@ -1,0 +1,262 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  parseJobDescription,
+  type AudioStream,
+  type ContentProcessing,
+  type MediaMappingResult,
+  type TextStream,
+  type VideoStream,
+} from "@reelbus/contracts";
+import { ffmpegArguments } from "./ffmpeg-command.ts";
+import { INPUT_LIMITS } from "./input-limits.ts";
+import { encodingPlanOf, planEncoding } from "./plan-encoding.ts";
+import { planRenditions } from "./plan-renditions.ts";
+import { planText } from "./plan-text.ts";
+
+const VIDEO: VideoStream = {
+  File: "film.mkv",
+  Track: 0,
+  Codec: "h264",
+  Width: 640,
+  Height: 360,
+  FrameRate: "25/1",
+  DurationInSeconds: 10,
+  BitrateInKbps: null,
+  PixelFormat: "yuv420p",
+  Rotation: 0,
+  Interlaced: false,
+};
+
+const AUDIO: AudioStream = {
+  File: "film.mkv",
+  Tracks: [1],
+  Codec: "aac",
+  Channels: 2,
+  SampleRate: 48_000,
+  Language: "en",
+  Kind: "Main",
+  DurationInSeconds: 10,
+};
+
+function text(File: string, Track: number | null, Codec: string, Language: string | null): TextStream {
+  return { File, Track, Codec, Language };
+}
+
+function mapping(streams: Partial<MediaMappingResult>): MediaMappingResult {
+  const none = { video: null, audio: [], subtitles: [], captions: [], ignoredFiles: [], warnings: [] };
+  return { sourceFolder: "source", durationSeconds: 10, ...none, ...streams };
+}
+
+function processing(settings: object = {}): ContentProcessing {
+  const storage = { Provider: "Local", UriPath: "/film" };
+  const parsed = parseJobDescription({
+    ContentAcquisition: storage,
+    ContentPublishing: storage,
+    ContentProcessing: { OutputFormat: ["Cmaf"], ...settings },
+  });
+  assert.ok(parsed.ok);
+  return parsed.description.ContentProcessing;
+}
+
+function argumentsFor(streams: Partial<MediaMappingResult>, settings?: object): string[] {
+  const asked = processing(settings);
+  const mapped = mapping(streams);
+  const command = planEncoding(mapped, asked, planRenditions(mapped, asked), (file) => `/in/${file}`);
+  assert.ok(command !== null);
+  return ffmpegArguments(command);
+}
+
+const START = ["-nostdin", "-hide_banner", "-nostats", "-v", "error", "-y", "-progress", "pipe:1"];
+const END = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-f", "mp4"];
+
+function x264(preset: string, kbps: [string, string, string], keyFrames: string, gop: string): string[] {
+  const [average, peak, buffer] = kbps;
+  return [
+    ...["-c:v", "libx264", "-preset", preset, "-profile:v", "high", "-threads:v", "8"],
+    ...["-b:v", average, "-maxrate:v", peak, "-bufsize:v", buffer],
+    ...["-force_key_frames:v", keyFrames, "-forced-idr:v", "1", "-g:v", gop],
+    ...["-sc_threshold:v", "0", "-flags:v", "+cgop+bitexact", ...END],
+  ];
+}
+
+function aac(bitrate: string): string[] {
+  return ["-c:a", "aac", "-b:a", bitrate, "-flags:a", "+bitexact", "-bsf:a", String.raw`noise=drop=lt(pts\,0)`, ...END];
+}
+
+describe("planEncoding", () => {
+  it("decodes once for all rungs and sounds", () => {
+    assert.deepEqual(argumentsFor({ video: VIDEO, audio: [AUDIO] }), [
+      ...START,
+      ...[...INPUT_LIMITS, "-i", "file:/in/film.mkv"],
+      "-filter_complex",
+      "[0:0]fps=25/1:start_time=0,split=2[v_s0][v_s1];" +
+        "[v_s0]scale=640:360,setsar=1,format=yuv420p[v_0];" +
+        "[v_s1]scale=416:234,setsar=1,format=yuv420p[v_1]",
+      ...["-filter_complex", "[0:1]aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo[a0_0]"],
+      ...["-map", "[v_0]", ...x264("medium", ["860k", "1290k", "1720k"], "expr:gte(t,n_forced*4/2)", "50")],
+      "file:work/video-360p.mp4",
+      ...["-map", "[v_1]", ...x264("medium", ["320k", "480k", "640k"], "expr:gte(t,n_forced*4/2)", "50")],
+      "file:work/video-234p.mp4",
+      ...["-map", "[a0_0]", ...aac("128k"), "file:work/audio-en_stereo.mp4"],
+    ]);
+  });
+
+  it("deinterlaces, joins mono tracks and reads every file once", () => {
+    const video = { ...VIDEO, File: "film.mxf", Width: 320, Height: 180, Interlaced: true };
+    const audio = [
+      { ...AUDIO, File: "film.mxf", Tracks: [3, 2] },
+      { ...AUDIO, File: "de.wav", Tracks: [0], Channels: 6, Language: "de" },
+      { ...AUDIO, File: "de.wav", Tracks: [1], Channels: 1, Language: null },
+    ];
+    const settings = {
+      OptimizeFor: "Speed",
+      SegmentDurationInSeconds: 3,
+      AudioRepresentations: [{ BitrateInKbps: 384, Sound: "5.1" }, { BitrateInKbps: 96 }],
+    };
+    assert.deepEqual(argumentsFor({ video, audio }, settings), [
+      ...START,
+      ...[...INPUT_LIMITS, "-i", "file:/in/film.mxf", ...INPUT_LIMITS, "-i", "file:/in/de.wav"],
+      "-filter_complex",
+      "[0:0]bwdif=mode=send_frame:deint=all,fps=25/1:start_time=0,scale=320:180,setsar=1,format=yuv420p[v_0]",
+      "-filter_complex",
+      "[0:3]aresample=48000:async=1:first_pts=0[a0_t0];[0:2]aresample=48000:async=1:first_pts=0[a0_t1];" +
+        "[a0_t0][a0_t1]join=inputs=2:channel_layout=stereo:map=0.0-FL|1.0-FR,asplit=2[a0_s0][a0_s1];" +
+        "[a0_s0]aformat=channel_layouts=stereo[a0_0];[a0_s1]aformat=channel_layouts=stereo[a0_1]",
+      "-filter_complex",
+      "[1:0]aresample=48000:async=1:first_pts=0,asplit=2[a1_s0][a1_s1];" +
+        "[a1_s0]aformat=channel_layouts=5.1[a1_0];[a1_s1]aformat=channel_layouts=stereo[a1_1]",
+      "-filter_complex",
+      "[1:1]aresample=48000:async=1:first_pts=0,asplit=2[a2_s0][a2_s1];" +
+        "[a2_s0]aformat=channel_layouts=mono[a2_0];[a2_s1]aformat=channel_layouts=mono[a2_1]",
+      ...["-map", "[v_0]", ...x264("veryfast", ["216k", "324k", "432k"], "expr:gte(t,n_forced*3/2)", "38")],
+      "file:work/video-180p.mp4",
+      ...["-map", "[a0_0]", ...aac("384k"), "file:work/audio-en_stereo.mp4"],
+      ...["-map", "[a0_1]", ...aac("96k"), "file:work/audio-en_stereo_96k.mp4"],
+      ...["-map", "[a1_0]", ...aac("384k"), "file:work/audio-de_5.1.mp4"],
+      ...["-map", "[a1_1]", ...aac("96k"), "file:work/audio-de_stereo.mp4"],
+      ...["-map", "[a2_0]", ...aac("384k"), "file:work/audio-und_mono.mp4"],
+      ...["-map", "[a2_1]", ...aac("96k"), "file:work/audio-und_mono_96k.mp4"],
+    ]);
+  });
+
+  it("refuses tracks that are no mono tracks of one stream", () => {
+    const unclear = { video: VIDEO, audio: [{ ...AUDIO, Tracks: [1, 2], Channels: 4 }] };
+    assert.throws(() => argumentsFor(unclear), { reason: "not-supported-yet" });
+  });
+
+  it("has nothing to do without streams", () => {
+    const asked = processing();
+    const nothing = mapping({});
+    assert.equal(
+      planEncoding(nothing, asked, planRenditions(nothing, asked), (file) => file),
+      null,
+    );
+  });
+});
+
+describe("encodingPlanOf", () => {
+  it("tells the format, the preference and the rungs", () => {
+    const asked = processing({ OptimizeFor: "Quality", VideoRepresentations: [{ Height: 180, BitrateInKbps: 300 }] });
+    assert.deepEqual(encodingPlanOf(asked, planRenditions(mapping({ video: VIDEO }), asked)), {
+      videoFormat: "H264",
+      optimizeFor: "Quality",
+      representations: [{ Width: 320, Height: 180, BitrateInKbps: 300 }],
+    });
+  });
+});
+
+describe("planRenditions", () => {
+  it("gives every rendition a folder of its own and every stream a name of its own", () => {
+    const audio = [
+      AUDIO,
+      { ...AUDIO, Tracks: [2], Kind: "Descriptive" as const },
+      { ...AUDIO, Tracks: [3] },
+      { ...AUDIO, Tracks: [4], Language: null },
+    ];
+    const { audio: planned } = planRenditions(mapping({ audio }), processing());
+    assert.deepEqual(
+      planned.map(({ folder, name, label, hlsGroup }) => [folder, name, label, hlsGroup]),
+      [
+        ["audio/en_stereo", "English", "English", "audio"],
+        ["audio/en_stereo_ad", "English (audio description)", "English (audio description)", "audio"],
+        ["audio/en_stereo_128k", "English 2", "English 2", "audio"],
+        ["audio/und_stereo", "Unknown", "Unknown", "audio"],
+      ],
+    );
+    const twins = [
+      { Height: 180, BitrateInKbps: 300 },
+      { Height: 180, BitrateInKbps: 200 },
+    ];
+    const { video } = planRenditions(mapping({ video: VIDEO }), processing({ VideoRepresentations: twins }));
+    assert.deepEqual(
+      video.map(({ folder, file }) => [folder, file]),
+      [
+        ["video/180p", "work/video-180p.mp4"],
+        ["video/180p_200k", "work/video-180p_200k.mp4"],
+      ],
+    );
+  });
+
+  it("makes HLS groups of what every stream has", () => {
+    const audio = [AUDIO, { ...AUDIO, Tracks: [2], Channels: 6, Language: "de" }];
+    const stereo = { BitrateInKbps: 128 };
+    const low = { BitrateInKbps: 64, Sound: "Mono" };
+    const surround = { BitrateInKbps: 384, Sound: "5.1", Create: "OnMatchingSound" };
+    const groups = (representations: object[]) =>
+      planRenditions(mapping({ audio }), processing({ AudioRepresentations: representations })).audio.map(
+        ({ folder, hlsGroup }) => `${folder} ${hlsGroup ?? "-"}`,
+      );
+    assert.deepEqual(groups([stereo, low]), [
+      "audio/en_stereo audio_stereo_128k",
+      "audio/en_mono audio_mono_64k",
+      "audio/de_stereo audio_stereo_128k",
+      "audio/de_mono audio_mono_64k",
+    ]);
+    assert.deepEqual(groups([stereo, surround]), ["audio/en_stereo audio", "audio/de_stereo audio", "audio/de_5.1 -"]);
+    const matching = { ...stereo, Create: "OnMatchingSound" };
+    assert.deepEqual(groups([matching, surround]), ["audio/en_stereo audio", "audio/de_5.1 audio"]);
+  });
+});
+
+describe("planText", () => {
+  it("copies WebVTT files, converts the rest, and reads the tracks of a file in one pass", () => {
+    const { text: renditions } = planRenditions(
+      mapping({
+        subtitles: [
+          text("film_de.vtt", null, "webvtt", "de"),
+          text("film_en.srt", null, "subrip", "en"),
+          text("film.mkv", 4, "ass", "en"),
+        ],
+        captions: [text("film.mkv", 5, "webvtt", "zh-Hant")],
+      }),
+      processing(),
+    );
+    assert.deepEqual(
+      renditions.map(({ folder, name }) => [folder, name]),
+      [
+        ["text/de", "German"],
+        ["text/en", "English"],
+        ["text/en_2", "English 2"],
+        ["text/zh-Hant_cc", "Traditional Chinese (captions)"],
+      ],
+    );
+    const steps = planText(renditions, (file) => `/in/${file}`);
+    const shown = steps.map((step) =>
+      step.kind === "copy" ? [step.from, step.rendition.file] : ffmpegArguments(step.command).slice(START.length),
+    );
+    const written = ["-map_metadata", "-1", "-f", "webvtt"];
+    assert.deepEqual(shown, [
+      ["/in/film_de.vtt", "work/text-de.vtt"],
+      [
+        ...[...INPUT_LIMITS, "-i", "file:/in/film_en.srt"],
+        ...["-map", "0:s:0", "-c:s", "webvtt", ...written, "file:work/text-en.vtt"],
+      ],
+      [
+        ...[...INPUT_LIMITS, "-i", "file:/in/film.mkv"],
+        ...["-map", "0:4", "-c:s", "webvtt", ...written, "file:work/text-en_2.vtt"],
+        ...["-map", "0:5", "-c:s", "copy", ...written, "file:work/text-zh-Hant_cc.vtt"],
+      ],
+    ]);
+  });
+});
