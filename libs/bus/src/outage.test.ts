@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 import { waitFor, withLeakCheck } from "@reelbus/testing";
-import { lookInside, streamSize } from "./testing/look-inside.ts";
+import { streamSize } from "./testing/look-inside.ts";
 import { makeFact, makeStarted, makeWork } from "./testing/messages.ts";
 import { withBus } from "./testing/with-bus.ts";
 
@@ -87,32 +87,3 @@ test(
     }),
   ),
 );
-
-test("work that is redelivered to the process that still does it goes on, and is acknowledged once", () =>
-  withBus(async ({ server, connect }) => {
-    const bus = await connect({ ackWaitMs: 1_000 });
-    const work = makeWork();
-    let handled = 0;
-    const gate = Promise.withResolvers<undefined>();
-    const consumption = await bus.consumeWork("Acquisition", {
-      concurrency: 2,
-      handle: async ({ ack }) => {
-        handled += 1;
-        await gate.promise;
-        await ack();
-      },
-    });
-    await bus.publishWork(work);
-    await waitFor(() => handled === 1, { what: "the handler" });
-    await server.kill9();
-    const lostAt = performance.now();
-    await waitFor(() => performance.now() - lostAt > 1_500, { what: "the lease to run out" });
-    await server.restart();
-    const redelivered = () =>
-      lookInside(server, async ({ consumers }) => (await consumers.info("WORK", "acquisition")).num_redelivered);
-    await waitFor(async () => (await redelivered()) === 1, { what: "the redelivery", timeoutMs: 10_000 });
-    gate.resolve(undefined);
-    await waitFor(async () => (await streamSize(server, "WORK")) === 0, { what: "the acknowledgement" });
-    assert.equal(handled, 1);
-    await consumption.stop();
-  }));

@@ -5,6 +5,7 @@ import { waitFor, withLeakCheck } from "@reelbus/testing";
 import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
 import type { Bus, WorkDelivery } from "./bus.ts";
+import { lookInside, publishRaw } from "./testing/look-inside.ts";
 import { makeWork } from "./testing/messages.ts";
 import { withBus } from "./testing/with-bus.ts";
 
@@ -221,4 +222,23 @@ test("clean-up requests arrive, and come again until they work", () =>
     await waitFor(() => seen.length === 2, { what: "the second try" });
     assert.deepEqual(seen, [jobId, jobId]);
     await consumption.stop();
+  }));
+
+test("a redelivery to the process that still does the work changes nothing for it", () =>
+  withBus(async ({ server, bus }) => {
+    const { deliveries, stop } = await collect(bus, 2);
+    const work = makeWork();
+    await bus.publishWork(work);
+    await waitForDeliveries(deliveries, 1);
+    // As after an outage longer than the lease; here somebody else gives the first delivery back.
+    await publishRaw(server, "$JS.ACK.WORK.acquisition.1.1.1.0.0", "-NAK");
+    const redelivered = () =>
+      lookInside(server, async ({ consumers }) => (await consumers.info("WORK", "acquisition")).num_redelivered);
+    await waitFor(async () => (await redelivered()) === 1, { what: "the redelivery" });
+    await deliveries[0]?.ack();
+    assert.equal(await bus.hasWork("Acquisition", work.jobId), false);
+    await bus.publishWork(makeWork());
+    await waitForDeliveries(deliveries, 2);
+    assert.notEqual(deliveries[1]?.work.jobId, work.jobId);
+    await stop();
   }));

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -26,6 +26,8 @@ process.once("exit", () => {
  */
 export async function makeTempFolder(label = "test", below: string = tmpdir()): Promise<TempFolder> {
   const path = await mkdtemp(join(below, `reelbus-${label}-`));
+  // PostgreSQL runs as another user than root, and has to pass through.
+  await chmod(path, 0o755);
   existing.add(path);
   const remove = async () => {
     await rm(path, { recursive: true, force: true, maxRetries: 5 });
