@@ -156,5 +156,11 @@ export default tseslint.config(
 
 /** What the few JavaScript files at the root use. */
 function nodeGlobals() {
-  return { URL: "readonly", process: "readonly", console: "readonly" };
+  return {
+    URL: "readonly",
+    process: "readonly",
+    console: "readonly",
+    fetch: "readonly",
+    AbortSignal: "readonly",
+  };
 }

@@ -56,7 +56,7 @@ async function start(dependencies: ApiDependencies, limits: ApiLimits): Promise<
   const openApi = JSON.stringify(openApiDocument());
   const server = buildServer(routes, { dependencies, limits, submitJob, streams, openApi });
   await server.listen({ host, port });
-  const nudges = bus.onNudge("events", (jobId) => void jobId);
+  const nudges = bus.onNudge("events", (jobId) => signals.nudge(jobId));
   try {
     const submissions = await bus.serveSubmissions(createSubmissionHandler(submitJob, logger));
     const url = urlOf(server.server.address() as AddressInfo);

@@ -31,7 +31,7 @@ export interface MakeThumbnailsOptions {
   readonly packageFolder: string;
   readonly manifests: EncodingResult["manifests"];
   readonly signal: AbortSignal;
-  onProgress(progress: FfmpegProgress): void;
+  readonly onProgress: (progress: FfmpegProgress) => void;
 }
 
 /**

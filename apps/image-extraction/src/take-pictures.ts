@@ -4,10 +4,7 @@ import { ReelbusError, type ImageExtraction, type VideoStream } from "@reelbus/c
 import { pictureCommand, PICTURES_FOLDER, planPictures, type Picture } from "@reelbus/media";
 import { runFfmpeg } from "@reelbus/processes";
 
-/**
- * Where to begin when there is no frame at a picture's time, because the video ends before its container says: so
- * many seconds before it, and the last frame found is taken.
- */
+/** How much earlier to begin, one after the other, where there is no frame at a picture's time. */
 const LOOK_BACKS_SECONDS: readonly number[] = [0, 10, 120, Infinity];
 
 export interface TakePicturesOptions {

@@ -10,7 +10,7 @@ describe("LaneTaker", () => {
   it(
     "delivers as many lanes at a time as it may, and the others after them",
     withLeakCheck(async () => {
-      const due = new DueLanes(5);
+      await using due = new DueLanes(5);
       const taker = due.startTaker({ lanes: 2 });
       await waitFor(() => due.running.length === 2, { what: "two deliveries" });
       assert.equal(due.waiting, 3);
@@ -26,7 +26,7 @@ describe("LaneTaker", () => {
   it(
     "looks at once when it is told",
     withLeakCheck(async () => {
-      const due = new DueLanes(0);
+      await using due = new DueLanes(0);
       due.nextDueAt = new Date(Date.now() + 3_600_000);
       const taker = due.startTaker();
       await waitFor(() => due.looks === 1, { what: "the first look" });
@@ -41,7 +41,7 @@ describe("LaneTaker", () => {
   it(
     "looks by itself when a lane falls due",
     withLeakCheck(async () => {
-      const due = new DueLanes(0);
+      await using due = new DueLanes(0);
       due.nextDueAt = new Date(Date.now() + 5);
       const taker = due.startTaker();
       await waitFor(() => due.looks >= 3, { what: "further looks" });
@@ -52,7 +52,7 @@ describe("LaneTaker", () => {
   it(
     "outlives a store that fails, and deliveries that fail",
     withLeakCheck(async () => {
-      const due = new DueLanes(2);
+      await using due = new DueLanes(2);
       due.failures = 1;
       const taker = due.startTaker();
       await waitFor(() => due.looks === 1, { what: "the look that fails" });
@@ -67,7 +67,7 @@ describe("LaneTaker", () => {
   it(
     "takes nothing after stop, which waits for the deliveries that run",
     withLeakCheck(async () => {
-      const due = new DueLanes(1);
+      await using due = new DueLanes(1);
       const taker = due.startTaker();
       await waitFor(() => due.running.length === 1, { what: "the delivery" });
       let stopped = false;
@@ -84,19 +84,28 @@ describe("LaneTaker", () => {
 });
 
 /** A store with due lanes, and deliveries that end when the test says so. */
-class DueLanes {
+class DueLanes implements AsyncDisposable {
   waiting: number;
   looks = 0;
   failures = 0;
   nextDueAt: Date | null = null;
   readonly running: PromiseWithResolvers<void>[] = [];
+  #taker: LaneTaker | null = null;
 
   constructor(waiting: number) {
     this.waiting = waiting;
   }
 
+  /** So that a test which fails does not run on. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const stopped = this.#taker?.stop();
+    this.waiting = 0;
+    for (const delivery of this.running) delivery.resolve();
+    await stopped;
+  }
+
   startTaker({ lanes = 10 } = {}): LaneTaker {
-    return new LaneTaker({
+    this.#taker = new LaneTaker({
       owner: "me",
       limits: { lanes, batch: 10, leaseMs: 60_000 },
       logger: silentLogger,
@@ -107,6 +116,7 @@ class DueLanes {
         return delivery.promise;
       },
     });
+    return this.#taker;
   }
 
   #lease(limit: number): Promise<LeasedLane[]> {

@@ -16,7 +16,7 @@ describe("Targets", () => {
   it(
     "shares one publisher among equal settings, secrets included, and closes all",
     withLeakCheck(async () => {
-      const world = new World();
+      await using world = new World();
       await world.publish(settings("a", "secret"));
       await world.publish(settings("a", "secret"));
       await world.publish(settings("a", "other secret"));
@@ -30,19 +30,18 @@ describe("Targets", () => {
   it(
     "disconnects a target that nobody uses, and opens it again when needed",
     withLeakCheck(async () => {
-      const world = new World({ idleMs: 20 });
+      await using world = new World({ idleMs: 20 });
       await world.publish(settings("a"));
       await waitFor(() => world.opened[0]?.closed, { what: "the target to be closed" });
       await world.publish(settings("a"));
       assert.equal(world.opened.length, 2);
-      await world.targets.close();
     }),
   );
 
   it(
     "keeps a target open while somebody uses it",
     withLeakCheck(async () => {
-      const world = new World({ idleMs: 8 });
+      await using world = new World({ idleMs: 8 });
       const blocked = world.block();
       const publishing = world.publish(settings("a"));
       await world.publish(settings("b"));
@@ -50,28 +49,26 @@ describe("Targets", () => {
       assert.equal(world.opened[0]?.closed, false);
       blocked.resolve();
       await publishing;
-      await world.targets.close();
     }),
   );
 
   it(
     "keeps no more idle targets than it may, the least used go first",
     withLeakCheck(async () => {
-      const world = new World({ idleTargets: 2 });
+      await using world = new World({ idleTargets: 2 });
       for (const host of ["a", "b", "a", "c"]) await world.publish(settings(host));
       await world.publish(settings("d"));
       assert.deepEqual(
         world.opened.map(({ closed }) => closed),
         [false, true, false, false],
       );
-      await world.targets.close();
     }),
   );
 
   it(
     "lets a number of calls publish at a time, a number wait, and turns the others away",
     withLeakCheck(async () => {
-      const world = new World({ perTarget: 1, waitingPerTarget: 1 });
+      await using world = new World({ perTarget: 1, waitingPerTarget: 1 });
       const blocked = world.block();
       const first = world.publish(settings("a"));
       const second = world.publish(settings("a"));
@@ -81,14 +78,13 @@ describe("Targets", () => {
       blocked.resolve();
       await Promise.all([first, second]);
       assert.equal(world.opened[0]?.calls, 2);
-      await world.targets.close();
     }),
   );
 
   it(
     "ends a call that waits for its turn when the notifier stops",
     withLeakCheck(async () => {
-      const world = new World({ perTarget: 1 });
+      await using world = new World({ perTarget: 1 });
       const blocked = world.block();
       const stopping = new AbortController();
       const first = world.publish(settings("a"));
@@ -98,14 +94,13 @@ describe("Targets", () => {
       await assert.rejects(second, NotTried);
       blocked.resolve();
       await first;
-      await world.targets.close();
     }),
   );
 
   it(
     "does not even try a target that is known to be down",
     withLeakCheck(async () => {
-      const world = new World();
+      await using world = new World();
       world.failure = new PublishError(new ReelbusError("host-unreachable", "gone"), 0);
       await assert.rejects(world.publish(settings("a")), world.failure);
       await assert.rejects(world.publish(settings("a")), (error: unknown) => {
@@ -114,20 +109,18 @@ describe("Targets", () => {
         return true;
       });
       assert.equal(world.opened[0]?.calls, 1);
-      await world.targets.close();
     }),
   );
 
   it(
     "does not blame the target for a refusal that concerns one lane, or for our own faults",
     withLeakCheck(async () => {
-      const world = new World();
+      await using world = new World();
       for (const reason of ["message-too-large", "internal"] as const) {
         world.failure = new PublishError(new ReelbusError(reason, "no"), 0);
         await assert.rejects(world.publish(settings("a")), world.failure);
       }
       assert.equal(world.opened[0]?.calls, 2);
-      await world.targets.close();
     }),
   );
 });
@@ -152,7 +145,7 @@ interface FakePublisher extends Publisher {
 }
 
 /** Publishers that do as the test says. */
-class World {
+class World implements AsyncDisposable {
   readonly opened: FakePublisher[] = [];
   readonly targets: Targets;
   failure: Error | null = null;
@@ -163,6 +156,10 @@ class World {
       open: () => this.#open(),
       limits: { perTarget: 10, waitingPerTarget: 10, idleMs: 60_000, idleTargets: 10, ...limits },
     });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.targets.close();
   }
 
   publish(to: MessagePublisher): Promise<void> {

@@ -30,8 +30,9 @@ export class Targets {
     // Put behind the others: the order of the map is the order of last use.
     this.#targets.delete(key);
     this.#targets.set(key, target);
+    const published = target.publish(events, signals);
     if (this.#targets.size > this.#options.limits.idleTargets) this.#closeIdle();
-    await target.publish(events, signals);
+    await published;
   }
 
   /** How many targets are connected or may be. */

@@ -48,7 +48,11 @@ async function answer(link: Link, handle: SubmissionHandler, message: Msg): Prom
 }
 
 function respondError(message: Msg, code: number, refusal: Refusal): void {
-  const headers = { "Nats-Service-Error-Code": String(code), "Nats-Service-Error": refusal.Message };
+  const headers = {
+    "Nats-Service-Error-Code": String(code),
+    "Nats-Service-Error": refusal.Message,
+    ...(code === 429 ? { "Retry-After": "1" } : {}),
+  };
   message.respond(JSON.stringify(refusal), { headers: natsHeaders(headers) });
 }
 

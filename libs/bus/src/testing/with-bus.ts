@@ -11,8 +11,8 @@ export interface BusTest {
   readonly connect: (timing?: Partial<Timing>) => Promise<Bus>;
 }
 
-/** Short waits; leases of 1 s, so that a redelivery comes soon. */
-const TIMING: Partial<Timing> = { ackWaitMs: 1_000, tryMs: 500, pullMs: 1_000, closeMs: 2_000 };
+/** Short waits; leases of 1 s, so that a redelivery comes soon, and no pull request that ends at the same moment. */
+const TIMING: Partial<Timing> = { ackWaitMs: 1_000, tryMs: 500, pullMs: 5_000, closeMs: 2_000 };
 
 /** Runs `body`, then closes every connection and the server, whatever happened. */
 export async function withBus(body: (context: BusTest) => Promise<void>): Promise<void> {

@@ -30,10 +30,10 @@ const SIZE = { Generate: true, Width: 384, Height: 216 };
 
 describe("planPictures", () => {
   it("numbers pictures from 1 and takes the last frame at 100 %", () => {
-    const asked = { Quality: 85, Intervals: [0, 12.5, 100], Pattern: "at_%.jpg" };
+    const asked = { Quality: 85, Intervals: [0, 12.45, 100], Pattern: "at_%.jpg" };
     assert.deepEqual(planPictures(film(), asked), [
       { name: "at_1.jpg", file: "images/at_1.jpg", atSeconds: 0 },
-      { name: "at_2.jpg", file: "images/at_2.jpg", atSeconds: 2.5 },
+      { name: "at_2.jpg", file: "images/at_2.jpg", atSeconds: 2.48 },
       { name: "at_3.jpg", file: "images/at_3.jpg", atSeconds: 19.96 },
     ]);
     assert.deepEqual(planPictures(film({ DurationInSeconds: 0.02 }), asked).at(-1)?.atSeconds, 0);
@@ -43,15 +43,28 @@ describe("planPictures", () => {
     const picture = { name: "a.jpg", file: "images/a.jpg", atSeconds: 2.5 };
     const seen = pictureCommand(film(), picture, 85, "/in/film.mp4", 0);
     assert.deepEqual(ffmpegArguments(seen), [
-      ...[...START, "-ss", "2.5", "-i", "file:/in/film.mp4"],
+      ...[...START, "-ss", "2.48", "-i", "file:/in/film.mp4"],
       ...["-filter_complex", "[0:0]scale=1920:804,setsar=1,format=yuvj420p[picture]", "-map", "[picture]"],
-      ...["-frames:v", "1", "-c:v", "mjpeg", "-q:v", "6", "-flags:v", "+bitexact", "-fflags", "+bitexact"],
+      ...[
+        "-t",
+        "0.04",
+        "-fps_mode",
+        "passthrough",
+        "-c:v",
+        "mjpeg",
+        "-q:v",
+        "6",
+        "-flags:v",
+        "+bitexact",
+        "-fflags",
+        "+bitexact",
+      ],
       ...["-f", "image2", "-update", "1", "file:images/a.jpg"],
     ]);
     const searched = ffmpegArguments(pictureCommand(film({ Interlaced: true }), picture, 1, "/in/film.mp4", Infinity));
     assert.equal(searched[searched.indexOf("-ss") + 1], "0");
+    assert.equal(searched[searched.indexOf("-t") + 1], "2.52");
     assert.equal(searched[searched.indexOf("-q:v") + 1], "31");
-    assert.ok(!searched.includes("-frames:v"));
     assert.match(searched.join(" "), /\[0:0\]bwdif=mode=send_frame:deint=all,scale/u);
   });
 });

@@ -12,24 +12,27 @@ export interface Picture {
   readonly name: string;
   /** Relative to the attempt's folder. */
   readonly file: string;
+  /** When the frame that is shown at the asked time begins. */
   readonly atSeconds: number;
 }
 
 /** The pictures in the order of `Intervals`, numbered from 1. At 100 % it is the last frame. */
 export function planPictures(video: VideoStream, { Intervals, Pattern }: ImageExtraction): Picture[] {
-  const lastFrameSeconds = Math.max(0, video.DurationInSeconds - 1 / framesPerSecond(video.FrameRate));
+  const rate = framesPerSecond(video.FrameRate);
+  const lastFrame = Math.max(0, Math.round(video.DurationInSeconds * rate) - 1);
   return Intervals.map((percent, index) => {
     const name = Pattern.replace("%", `${index + 1}`);
-    const atSeconds = Math.min((video.DurationInSeconds * percent) / 100, lastFrameSeconds);
-    return { name, file: `${PICTURES_FOLDER}/${name}`, atSeconds: roundToMicroseconds(atSeconds) };
+    const frame = Math.floor(((video.DurationInSeconds * percent) / 100) * rate + 1e-6);
+    return { name, file: `${PICTURES_FOLDER}/${name}`, atSeconds: Math.min(frame, lastFrame) / rate };
   });
 }
 
 /**
- * Takes one picture in the source's size as shown. ffmpeg seeks in the file first, so it decodes one GOP at most.
+ * Takes one picture in the source's size as shown: the last frame of a window that ends in the middle of the
+ * picture's frame. ffmpeg seeks first, so with an index it decodes one GOP at most. A file without one may be sought
+ * too far, a video may pause or end early: then the window is empty and must begin earlier.
  *
- * @param lookBackSeconds for a source that ends before it should: takes the last frame from so long before on. 0 takes
- * the first frame from the picture's time on.
+ * @param lookBackSeconds how much earlier; 0 is for the picture's own frame alone.
  */
 export function pictureCommand(
   video: VideoStream,
@@ -38,20 +41,25 @@ export function pictureCommand(
   sourcePath: string,
   lookBackSeconds: number,
 ): FfmpegCommand {
-  const from = Math.max(0, roundToMicroseconds(picture.atSeconds - lookBackSeconds));
+  const halfFrameSeconds = 0.5 / framesPerSecond(video.FrameRate);
+  const from = Math.max(0, roundToMicroseconds(picture.atSeconds - halfFrameSeconds - lookBackSeconds));
+  const length = roundToMicroseconds(picture.atSeconds + halfFrameSeconds - from);
   const filters = [...progressive(video), `scale=${video.Width}:${video.Height}`, "setsar=1", JPEG_PIXELS];
-  const count = lookBackSeconds === 0 ? ["-frames:v", "1"] : [];
   return {
     inputs: [{ options: ["-ss", `${from}`], file: sourcePath }],
     filterGraphs: [`[0:${video.Track}]${filters.join(",")}[picture]`],
-    // `-update` writes every frame over the one before, and takes '%' in a path for itself.
     outputs: [
-      { maps: ["[picture]"], options: [...count, ...jpegOptions(quality), "-update", "1"], file: picture.file },
+      {
+        maps: ["[picture]"],
+        // `-update` writes each frame over the one before.
+        options: ["-t", `${length}`, "-fps_mode", "passthrough", ...jpegOptions(quality), "-update", "1"],
+        file: picture.file,
+      },
     ],
   };
 }
 
-/** ffmpeg reads no exponents, and measures time in microseconds. */
+/** ffmpeg measures time in microseconds. */
 function roundToMicroseconds(seconds: number): number {
   return Math.round(seconds * 1e6) / 1e6;
 }

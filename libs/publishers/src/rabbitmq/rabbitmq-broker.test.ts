@@ -5,8 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
 import { sharedRabbitMq, withLeakCheck, type SharedServer } from "@reelbus/testing";
 import { PublishError } from "../publish-error.ts";
-import { sampleEvents } from "../testing/index.ts";
-import { onChannel, settingsFor } from "./rabbitmq-target.ts";
+import { makeRabbitMqQueue, onRabbitMqChannel, rabbitMqSettings, sampleEvents } from "../testing/index.ts";
 import { RabbitMqPublisher } from "./rabbitmq-publisher.ts";
 import { startTlsFront, TEST_CERTIFICATE } from "./tls-front.ts";
 
@@ -19,10 +18,10 @@ describe("RabbitMqPublisher with a real broker", () => {
   it(
     "sets the documented properties and no others",
     withLeakCheck(async () => {
-      await using queue = await makeQueue(broker);
+      await using queue = await makeRabbitMqQueue(broker);
       const [event] = sampleEvents(1);
       assert.ok(event);
-      await publishTo(settingsFor(broker, { Queue: queue.name }), [event]);
+      await publishTo(queue.settings, [event]);
       const message = await queue.take();
       assert.ok(message);
       assert.deepEqual(given(message.properties), {
@@ -40,8 +39,8 @@ describe("RabbitMqPublisher with a real broker", () => {
   it(
     "names the media type of CloudEvents",
     withLeakCheck(async () => {
-      await using queue = await makeQueue(broker);
-      await publishTo(settingsFor(broker, { Queue: queue.name, Format: "CloudEvents" }), sampleEvents(1));
+      await using queue = await makeRabbitMqQueue(broker);
+      await publishTo(rabbitMqSettings(broker, { Queue: queue.name, Format: "CloudEvents" }), sampleEvents(1));
       assert.equal((await queue.take())?.properties.contentType, "application/cloudevents+json");
     }),
   );
@@ -49,13 +48,13 @@ describe("RabbitMqPublisher with a real broker", () => {
   it(
     "publishes to an exchange with the routing key",
     withLeakCheck(async () => {
-      await using queue = await makeQueue(broker);
+      await using queue = await makeRabbitMqQueue(broker);
       const exchange = `exchange-${randomUUID()}`;
-      await onChannel(broker, async (channel) => {
+      await onRabbitMqChannel(broker, async (channel) => {
         await channel.assertExchange(exchange, "topic", { autoDelete: true });
         await channel.bindQueue(queue.name, exchange, "encoding.*");
       });
-      const settings = settingsFor(broker, { Exchange: exchange, RoutingKey: "encoding.events" });
+      const settings = rabbitMqSettings(broker, { Exchange: exchange, RoutingKey: "encoding.events" });
       await publishTo(settings, sampleEvents(1));
       assert.ok(await queue.take());
     }),
@@ -64,7 +63,7 @@ describe("RabbitMqPublisher with a real broker", () => {
   it(
     "misses a queue in check and publish",
     withLeakCheck(async () => {
-      const settings = settingsFor(broker, { Queue: `missing-${randomUUID()}` });
+      const settings = rabbitMqSettings(broker, { Queue: `missing-${randomUUID()}` });
       await assert.rejects(checkOf(settings), { reason: "destination-not-found", retryable: false });
       await assert.rejects(publishTo(settings, sampleEvents(2)), { reason: "destination-not-found", retryable: false });
     }),
@@ -73,7 +72,7 @@ describe("RabbitMqPublisher with a real broker", () => {
   it(
     "misses a virtual host",
     withLeakCheck(async () => {
-      const settings = settingsFor(broker, { Queue: "any", VirtualHost: "no 100% such host" });
+      const settings = rabbitMqSettings(broker, { Queue: "any", VirtualHost: "no 100% such host" });
       await assert.rejects(checkOf(settings), { reason: "access-denied", retryable: false });
     }),
   );
@@ -81,9 +80,9 @@ describe("RabbitMqPublisher with a real broker", () => {
   it(
     "keeps the order when a full queue refuses, and says how far it came",
     withLeakCheck(async () => {
-      await using queue = await makeQueue(broker, { maxLength: 3, overflow: "reject-publish" });
+      await using queue = await makeRabbitMqQueue(broker, { maxLength: 3, overflow: "reject-publish" });
       const events = sampleEvents(10);
-      const publisher = new RabbitMqPublisher(settingsFor(broker, { Queue: queue.name }));
+      const publisher = new RabbitMqPublisher(queue.settings);
       const arrived: unknown[] = [];
       try {
         for (let delivered = 0; delivered < events.length;) {
@@ -107,12 +106,12 @@ describe("RabbitMqPublisher with a real broker", () => {
   it(
     "speaks TLS to a broker whose certificate is trusted",
     withLeakCheck(async () => {
-      await using queue = await makeQueue(broker);
+      await using queue = await makeRabbitMqQueue(broker);
       await using front = await startTlsFront(broker.port);
       const usual = getCACertificates("default");
       setDefaultCACertificates([...usual, TEST_CERTIFICATE]);
       try {
-        const settings = settingsFor(broker, { Queue: queue.name, Protocol: "amqps", Port: front.port });
+        const settings = rabbitMqSettings(broker, { Queue: queue.name, Protocol: "amqps", Port: front.port });
         await publishTo(settings, sampleEvents(1));
       } finally {
         setDefaultCACertificates(usual);
@@ -140,18 +139,6 @@ async function checkOf(settings: RabbitMqSettings): Promise<void> {
   } finally {
     await publisher.close();
   }
-}
-
-async function makeQueue(broker: SharedServer, options: { maxLength?: number; overflow?: string } = {}) {
-  const name = `events-${randomUUID()}`;
-  await onChannel(broker, (channel) => channel.assertQueue(name, { durable: true, ...options }));
-  return {
-    name,
-    take: () => onChannel(broker, async (channel) => (await channel.get(name, { noAck: true })) || null),
-    [Symbol.asyncDispose]: async () => {
-      await onChannel(broker, (channel) => channel.deleteQueue(name));
-    },
-  };
 }
 
 /** The properties that are set. */

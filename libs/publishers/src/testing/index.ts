@@ -8,3 +8,10 @@ export type {
   ReceivedEvent,
 } from "./conformance-target.ts";
 export { sampleEvents, type SampleOptions } from "./sample-events.ts";
+export {
+  makeRabbitMqQueue,
+  onRabbitMqChannel,
+  rabbitMqSettings,
+  type RabbitMqQueue,
+  type RabbitMqQueueOptions,
+} from "./rabbitmq-queue.ts";

@@ -111,6 +111,7 @@ test(
   { skip: isRoot ? false : "not root" },
   async () => {
     await using folder = await makeTempFolder("closed");
+    await chmod(folder.path, 0o700);
     const said: object[] = [];
     const logger: StoreLogger = { info: () => undefined, warn: (fields) => said.push(fields) };
     const server = await startEmbeddedPostgres({ dataDir: join(folder.path, "data"), logger });

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { before, describe, it } from "node:test";
+import type { LifecycleEvent } from "@reelbus/contracts";
+import { makeRabbitMqQueue, rabbitMqSettings } from "@reelbus/publishers/testing";
+import {
+  sharedPostgres,
+  sharedRabbitMq,
+  startRabbitMq,
+  waitFor,
+  withLeakCheck,
+  type SharedServer,
+} from "@reelbus/testing";
+import { filesOf, filesPublisher, startBlackHole, startNotifierSystem } from "./testing/notifier-system.ts";
+
+describe("the notifier", () => {
+  let broker: SharedServer;
+  before(async () => {
+    [broker] = await Promise.all([sharedRabbitMq(), sharedPostgres()]);
+  });
+
+  it(
+    "delivers every event of a job to each of its publishers, in order",
+    withLeakCheck(async () => {
+      await using system = await startNotifierSystem();
+      await using queue = await makeRabbitMqQueue(broker);
+      await system.startNotifier();
+      const jobId = await system.submit([queue.settings, filesPublisher(system.folder)]);
+      await system.finish(jobId);
+      await allDelivered(system);
+
+      const history = await system.history(jobId);
+      assert.equal(history.at(-1)?.EventType, "JobSuccess");
+      assert.deepEqual(bodiesOf(await queue.received()), history);
+      assert.deepEqual(await filesOf(system.folder, jobId), history);
+      const metrics = await system.metrics.registry.metrics();
+      assert.match(
+        metrics,
+        new RegExp(`reelbus_delivered_events_total\\{type="RabbitMq".*\\} ${history.length}\n`, "u"),
+      );
+    }),
+  );
+
+  it(
+    "parks a lane that can't be delivered, and delivers the others",
+    withLeakCheck(async () => {
+      await using system = await startNotifierSystem();
+      await system.startNotifier();
+      const missing = rabbitMqSettings(broker, { Queue: "no-such-queue" });
+      const forbidden = filesPublisher("/outside/of/the/root");
+      const jobId = await system.submit([missing, filesPublisher(system.folder), forbidden]);
+      await system.finish(jobId);
+      await allDelivered(system);
+      assert.deepEqual(await filesOf(system.folder, jobId), await system.history(jobId));
+      const metrics = await system.metrics.registry.metrics();
+      for (const reason of ["destination-not-found", "location-not-allowed"])
+        assert.match(
+          metrics,
+          new RegExp(`reelbus_delivery_failures_total\\{.*reason="${reason}",outcome="parked".*\\} 1\n`),
+        );
+    }),
+  );
+
+  it(
+    "shares the work among notifiers, none of which repeats another's",
+    withLeakCheck(async () => {
+      await using system = await startNotifierSystem();
+      await using queue = await makeRabbitMqQueue(broker);
+      const limits = { lanes: 3, batch: 2 };
+      await Promise.all([1, 2, 3].map(() => system.startNotifier(limits)));
+      const jobIds = await Promise.all(Array.from({ length: 10 }, () => system.submit([queue.settings])));
+      await Promise.all(jobIds.map((jobId) => system.finish(jobId)));
+      await allDelivered(system);
+
+      const received = bodiesOf(await queue.received());
+      for (const jobId of jobIds)
+        assert.deepEqual(
+          received.filter(({ JobId }) => JobId === jobId),
+          await system.history(jobId),
+        );
+    }),
+  );
+
+  it(
+    "delays nobody for a target that does not answer",
+    withLeakCheck(async () => {
+      await using blackHole = await startBlackHole();
+      await using system = await startNotifierSystem();
+      await system.startNotifier({ lanes: 6, perTarget: 2, waitingPerTarget: 1, graceMs: 100 });
+      const stuck = await Promise.all(Array.from({ length: 20 }, () => system.submit([blackHole.publisher])));
+      for (const jobId of stuck) await system.advance(jobId);
+      await waitFor(() => blackHole.open > 0, { what: "a connection to the silent target" });
+      const jobId = await system.submit([filesPublisher(system.folder)]);
+      await system.finish(jobId);
+      const history = await system.history(jobId);
+      await waitFor(async () => (await filesOf(system.folder, jobId)).length === history.length, {
+        what: "the files",
+        timeoutMs: 30_000,
+      });
+      // The silent target was still being waited for: nobody waited for its time limit.
+      assert.deepEqual([blackHole.open, blackHole.taken], [1, 1]);
+    }),
+  );
+
+  it(
+    "hands its lanes back when it stops, even those that are stuck",
+    withLeakCheck(async () => {
+      await using blackHole = await startBlackHole();
+      await using system = await startNotifierSystem();
+      const first = await system.startNotifier({ graceMs: 100, leaseMs: 3_600_000 });
+      await system.advance(await system.submit([blackHole.publisher]));
+      await waitFor(() => blackHole.open === 1, { what: "a connection to the silent target" });
+      assert.equal(first.isReady(), true);
+      await Promise.all([first.stop(), first.stop()]);
+      assert.equal(first.isReady(), false);
+      await waitFor(() => blackHole.open === 0, { what: "the end of the connection" });
+      const lanes = await system.store.lanes.lease({ owner: "next", limit: 10, leaseMs: 60_000, batch: 10 });
+      assert.deepEqual(
+        lanes.map(({ failures }) => failures),
+        [0],
+      );
+    }),
+  );
+
+  it(
+    "takes over the lanes of a notifier that died",
+    withLeakCheck(async () => {
+      await using system = await startNotifierSystem();
+      const jobId = await system.submit([filesPublisher(join(system.folder, "events"))]);
+      await system.finish(jobId);
+      const dead = await system.store.lanes.lease({ owner: "dead", limit: 1, leaseMs: 500, batch: 10 });
+      assert.equal(dead.length, 1);
+      await system.startNotifier();
+      await allDelivered(system);
+      assert.deepEqual(await filesOf(join(system.folder, "events"), jobId), await system.history(jobId));
+    }),
+  );
+
+  it("loses nothing when the broker is killed and comes back", { timeout: 180_000 }, async () => {
+    await using own = await startRabbitMq();
+    await using system = await startNotifierSystem();
+    const queue = await makeRabbitMqQueue(own);
+    await system.startNotifier();
+    const jobIds = await Promise.all(Array.from({ length: 20 }, () => system.submit([queue.settings])));
+    for (const jobId of jobIds) await system.advance(jobId);
+    await Promise.all([...jobIds.map((jobId) => system.finish(jobId)), own.kill9()]);
+    await own.restart();
+    await allDelivered(system);
+
+    const received = bodiesOf(await queue.received());
+    for (const jobId of jobIds) {
+      const ofJob = received.filter(({ JobId }) => JobId === jobId).map(({ EventId }) => EventId);
+      const history = await system.history(jobId);
+      assert.deepEqual(
+        [...new Set(ofJob)],
+        history.map(({ EventId }) => EventId),
+      );
+    }
+  });
+});
+
+/** Resolves when no lane owes anything any more; parked ones don't count. */
+async function allDelivered({ store }: { store: { lanes: { nextDueAt(): Promise<Date | null> } } }): Promise<void> {
+  await waitFor(async () => (await store.lanes.nextDueAt()) === null, {
+    what: "the end of all deliveries",
+    timeoutMs: 90_000,
+  });
+}
+
+function bodiesOf(received: readonly { readonly body: unknown }[]): LifecycleEvent[] {
+  return received.map(({ body }) => body as LifecycleEvent);
+}
