@@ -22,13 +22,18 @@ export async function* followEvents(url: URL, sequence: number, signal: AbortSig
         if (isTerminal(event.EventType)) return;
       }
     } catch (error) {
-      if (error instanceof ApiRefusal) throw error;
+      if (error instanceof ApiRefusal && !isPassing(error)) throw error;
       signal.throwIfAborted();
       if (fruitless >= FRUITLESS_TRIES) throw new ApiUnreachable(`no answer from ${url.origin}`, { cause: error });
     }
     fruitless += 1;
     await delay(Math.min(FIRST_PAUSE_MS * 2 ** fruitless, LONGEST_PAUSE_MS), undefined, { signal });
   }
+}
+
+/** A refusal that says "later": too many streams, or a part of the system that is away. */
+function isPassing({ status }: ApiRefusal): boolean {
+  return status === 429 || status >= 500;
 }
 
 async function* openStream(url: URL, last: number, signal: AbortSignal): AsyncIterable<LifecycleEvent> {
