@@ -43,10 +43,11 @@ interface Running {
 }
 
 function run(deps: NotifierDeps): Running {
-  const { store, bus, openSecrets, resolveLocalPath, logger, metrics, owner, limits = NOTIFIER_LIMITS } = deps;
+  const { store, bus, openSecrets, logger, metrics, owner, limits = NOTIFIER_LIMITS } = deps;
   const stopping = new AbortController();
   const forced = new AbortController();
-  const targets = new Targets({ open: (settings) => openPublisher(settings, { resolveLocalPath }), limits });
+  const options: PublisherOptions = { resolveLocalPath: (uriPath) => deps.resolveLocalPath(uriPath) };
+  const targets = new Targets({ open: (settings) => openPublisher(settings, options), limits });
   const delivery = {
     lanes: store.lanes,
     events: store.events,

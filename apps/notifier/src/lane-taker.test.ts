@@ -17,7 +17,7 @@ describe("LaneTaker", () => {
       for (let ended = 0; ended < 5; ended++) {
         await waitFor(() => due.running.length > 0, { what: "a delivery" });
         assert.ok(due.running.length <= 2);
-        due.running.shift()?.resolve();
+        due.running.shift()?.resolve(undefined);
       }
       await taker.stop();
     }),
@@ -33,7 +33,7 @@ describe("LaneTaker", () => {
       due.waiting = 1;
       taker.wake();
       await waitFor(() => due.running.length === 1, { what: "the delivery" });
-      due.running[0]?.resolve();
+      due.running[0]?.resolve(undefined);
       await taker.stop();
     }),
   );
@@ -59,7 +59,7 @@ describe("LaneTaker", () => {
       taker.wake();
       await waitFor(() => due.running.length === 2, { what: "the deliveries" });
       due.running[0]?.reject(new Error("no database"));
-      due.running[1]?.resolve();
+      due.running[1]?.resolve(undefined);
       await taker.stop();
     }),
   );
@@ -76,7 +76,7 @@ describe("LaneTaker", () => {
       taker.wake();
       await waitFor(() => due.waiting === 1, { what: "a turn of the loop" });
       assert.equal(stopped, false);
-      due.running[0]?.resolve();
+      due.running[0]?.resolve(undefined);
       await stopping;
       assert.equal(due.waiting, 1);
     }),
@@ -89,7 +89,7 @@ class DueLanes implements AsyncDisposable {
   looks = 0;
   failures = 0;
   nextDueAt: Date | null = null;
-  readonly running: PromiseWithResolvers<void>[] = [];
+  readonly running: PromiseWithResolvers<undefined>[] = [];
   #taker: LaneTaker | null = null;
 
   constructor(waiting: number) {
@@ -100,7 +100,7 @@ class DueLanes implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const stopped = this.#taker?.stop();
     this.waiting = 0;
-    for (const delivery of this.running) delivery.resolve();
+    for (const delivery of this.running) delivery.resolve(undefined);
     await stopped;
   }
 
@@ -111,7 +111,7 @@ class DueLanes implements AsyncDisposable {
       logger: silentLogger,
       lanes: { lease: ({ limit }) => this.#lease(limit), nextDueAt: () => Promise.resolve(this.nextDueAt) },
       deliver: () => {
-        const delivery = Promise.withResolvers<void>();
+        const delivery = Promise.withResolvers<undefined>();
         this.running.push(delivery);
         return delivery.promise;
       },

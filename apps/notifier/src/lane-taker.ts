@@ -22,7 +22,7 @@ export class LaneTaker {
   readonly #held = new Set<Promise<void>>();
   readonly #loop: Promise<void>;
   #stopped = false;
-  #awake = Promise.withResolvers<void>();
+  #awake = Promise.withResolvers<undefined>();
 
   constructor(options: LaneTakerOptions) {
     this.#options = options;
@@ -31,7 +31,7 @@ export class LaneTaker {
 
   /** There may be something to deliver. */
   wake(): void {
-    this.#awake.resolve();
+    this.#awake.resolve(undefined);
   }
 
   /** Leases nothing more; resolves when every lane is given back. */
@@ -45,7 +45,7 @@ export class LaneTaker {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       // Renewed before looking: what is told during the look counts for the pause after it.
-      this.#awake = Promise.withResolvers<void>();
+      this.#awake = Promise.withResolvers<undefined>();
       const pauseMs = await this.#round().catch((error: unknown) => {
         this.#options.logger.warn({ error }, "looking for due deliveries failed");
         return LOOK_AT_LEAST_EVERY_MS;

@@ -17,6 +17,8 @@ describe("the notifier", () => {
   let broker: SharedServer;
   before(async () => {
     [broker] = await Promise.all([sharedRabbitMq(), sharedPostgres()]);
+    // What is loaded on first use is no leak.
+    await (await startNotifierSystem())[Symbol.asyncDispose]();
   });
 
   it(

@@ -22,8 +22,8 @@ export async function waitUnless<T>(work: Promise<T>, signal: AbortSignal, closi
 
 /** Resolves when `work` has settled, at the latest after `limitMs`. */
 export async function settledWithin(work: Promise<unknown>, limitMs: number): Promise<void> {
-  const { promise: timeUp, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, limitMs);
+  const { promise: timeUp, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), limitMs);
   try {
     await Promise.race([work, timeUp]);
   } catch {

@@ -42,11 +42,9 @@ async function askForPermission(channel: Channel, link: Link): Promise<void> {
 /** A refusal closes the channel, so each question gets its own. */
 async function onSideChannel(link: Link, question: (channel: Channel) => Promise<unknown>): Promise<void> {
   const channel = await link.openSideChannel();
-  let open = true;
-  channel.once("close", () => (open = false));
   try {
     await question(channel);
   } finally {
-    if (open && !link.lost.aborted) await channel.close();
+    await channel.close().catch(() => undefined); // it may be closed already
   }
 }

@@ -69,12 +69,12 @@ export class Link {
    * @throws ReelbusError when it was returned or refused, or the link is lost.
    */
   send(message: Message): Promise<void> {
-    const { promise: confirmed, resolve, reject } = Promise.withResolvers<void>();
+    const { promise: confirmed, resolve, reject } = Promise.withResolvers<undefined>();
     const onConfirm = (error: unknown): void => {
       const wasReturned = this.#countReturned(message.properties.messageId, -1);
       if (error === null && !wasReturned) {
         this.window = Math.min(this.window + 1, MAX_WINDOW);
-        resolve();
+        resolve(undefined);
         return;
       }
       this.window = 1;
@@ -126,7 +126,7 @@ export class Link {
   }
 
   async #untilDrained(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#channel.once("drain", resolve);
     await promise;
     this.#drained = null;

@@ -24,14 +24,14 @@ describe("publishBatch", () => {
 
   it("waits for room in the buffers", async () => {
     const link = new FakeLink();
-    const drained = Promise.withResolvers<void>();
+    const drained = Promise.withResolvers<undefined>();
     link.window = 2;
     link.drained = drained.promise;
     const publishing = publishBatch(link, messages(1), forever);
     await setImmediate();
     assert.equal(link.sent.length, 0);
     link.drained = null;
-    drained.resolve();
+    drained.resolve(undefined);
     await setImmediate();
     link.confirm(0);
     await publishing;
@@ -91,7 +91,7 @@ function isError(reason: string, deliveredCount: number) {
 /** A link whose broker is the test. */
 class FakeLink implements BatchLink {
   readonly limits = { answerMs: 60_000 };
-  readonly sent: PromiseWithResolvers<void>[] = [];
+  readonly sent: PromiseWithResolvers<undefined>[] = [];
   readonly #lost = new AbortController();
   window = 1;
   drained: Promise<void> | null = null;
@@ -102,13 +102,13 @@ class FakeLink implements BatchLink {
   }
 
   send(): Promise<void> {
-    const confirm = Promise.withResolvers<void>();
+    const confirm = Promise.withResolvers<undefined>();
     this.sent.push(confirm);
     return confirm.promise;
   }
 
   confirm(index: number): void {
-    this.sent[index]?.resolve();
+    this.sent[index]?.resolve(undefined);
   }
 
   refuse(index: number, error: ReelbusError): void {

@@ -25,7 +25,7 @@ export async function publishBatch(link: BatchLink, messages: readonly Message[]
   let confirmed = 0;
   const confirmOldest = async (): Promise<void> => {
     await wait.for(waiting[0]);
-    waiting.shift();
+    void waiting.shift();
     confirmed += 1;
   };
 

@@ -7,7 +7,7 @@ import { sharedRabbitMq, withLeakCheck, type SharedServer } from "@reelbus/testi
 import { PublishError } from "../publish-error.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel, rabbitMqSettings, sampleEvents } from "../testing/index.ts";
 import { RabbitMqPublisher } from "./rabbitmq-publisher.ts";
-import { startTlsFront, TEST_CERTIFICATE } from "./tls-front.ts";
+import { startTlsFront, TEST_CERTIFICATE } from "../testing/tls-front.ts";
 
 describe("RabbitMqPublisher with a real broker", () => {
   let broker: SharedServer;

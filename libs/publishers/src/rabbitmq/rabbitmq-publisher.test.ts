@@ -1,7 +1,7 @@
 import { after, before } from "node:test";
 import { startRabbitMq, type TestServer } from "@reelbus/testing";
 import { publisherConformance } from "../testing/index.ts";
-import { createRabbitMqTarget } from "./rabbitmq-target.ts";
+import { createRabbitMqTarget } from "../testing/rabbitmq-target.ts";
 
 let broker: TestServer;
 before(async () => {

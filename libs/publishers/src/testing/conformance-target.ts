@@ -61,5 +61,5 @@ export interface ConformanceOptions<Name extends string = string> {
   readonly server: ConformanceServer | null;
   /** Cases that can't apply to this adapter, each with the reason. */
   readonly skip: readonly { readonly test: Name; readonly reason: string }[];
-  create(format: MessagePublisher["Format"]): Promise<ConformanceTarget>;
+  readonly create: (format: MessagePublisher["Format"]) => Promise<ConformanceTarget>;
 }

@@ -50,10 +50,10 @@ export const deliveryCases = {
   "a reader never sees half an event": async ({ target }) => {
     const events = sampleEvents(25, { paddingBytes: 1_000_000 });
     await withPublisher(target, async (publisher) => {
-      let publishing = true;
-      const published = publisher.publish(events, forever).finally(() => (publishing = false));
+      const state = { publishing: true };
+      const published = publisher.publish(events, forever).finally(() => (state.publishing = false));
       try {
-        while (publishing) await target.received(); // fails on a body that is not whole
+        while (state.publishing) await target.received(); // fails on a body that is not whole
       } finally {
         await published;
       }

@@ -1,15 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { MessagePublisher, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
 import { freePort, type SharedServer } from "@reelbus/testing";
-import {
-  makeRabbitMqQueue,
-  onRabbitMqChannel,
-  rabbitMqSettings,
-  type ConformanceTarget,
-  type Fault,
-} from "../testing/index.ts";
-import type { RabbitMqLimits } from "./limits.ts";
-import { RabbitMqPublisher } from "./rabbitmq-publisher.ts";
+import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import { makeRabbitMqQueue, onRabbitMqChannel, rabbitMqSettings } from "./rabbitmq-queue.ts";
+import type { RabbitMqLimits } from "../rabbitmq/limits.ts";
+import { RabbitMqPublisher } from "../rabbitmq/rabbitmq-publisher.ts";
 import { startTlsFront } from "./tls-front.ts";
 
 const limits: RabbitMqLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500, heartbeatSeconds: 10 };
