@@ -83,6 +83,12 @@ test(
       await assert.rejects(bus.flush(), retryable);
       bus.tellFact(makeFact(randomUUID(), 1));
       bus.nudge("jobs");
+      // Many dials have failed by now, and none is the last.
+      await server.restart();
+      await waitFor(() => bus.isConnected(), { what: "the connection" });
+      await bus.publishWork(makeWork());
+      await server.kill9();
+      await waitFor(() => !bus.isConnected(), { what: "the second loss to be noticed" });
       await bus.close();
     }),
   ),

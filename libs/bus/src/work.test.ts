@@ -208,6 +208,16 @@ test("stopping takes nothing more and waits for the handler in flight", () =>
     assert.equal(await bus.hasWork("Acquisition", later.jobId), true);
   }));
 
+test("stopping an idle consumer does not wait for its pull requests to end", () =>
+  withBus(async ({ connect: connectAgain }) => {
+    const bus = await connectAgain({ pullMs: 60_000 });
+    const consumption = await bus.consumeWork("Acquisition", { concurrency: 2, handle: () => Promise.resolve() });
+    const facts = await bus.consumeFacts({ concurrency: 2, handle: () => Promise.resolve() });
+    let isStopped = false;
+    void Promise.all([consumption.stop(), facts.stop()]).then(() => (isStopped = true));
+    await waitFor(() => isStopped, { what: "the consumers to stop" });
+  }));
+
 test("clean-up requests arrive, and come again until they work", () =>
   withBus(async ({ bus }) => {
     const jobId = randomUUID();

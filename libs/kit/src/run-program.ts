@@ -17,29 +17,35 @@ export interface Program {
   /** Closes the dependencies that `build` opened. Called once, after the service has stopped or was given up. */
   close(): Promise<void>;
   readonly logger?: Logger;
+  readonly deadlines?: Partial<ProgramDeadlines>;
 }
 
+/** How long the end of a program may take. */
 export interface ProgramDeadlines {
   /** For `service.stop()` and `close()` after the first signal. @default 20000 */
-  readonly gracefulMs?: number;
+  readonly gracefulMs: number;
   /** For `close()` after that. @default 5000 */
-  readonly forcefulMs?: number;
+  readonly forcefulMs: number;
 }
 
 type Build = (context: ProgramContext) => Promise<Program>;
 
-const DEFAULT_GRACEFUL_MS = 20_000;
-const DEFAULT_FORCEFUL_MS = 5_000;
+const DEFAULT_DEADLINES: ProgramDeadlines = { gracefulMs: 20_000, forcefulMs: 5_000 };
 
 /**
  * The life of a service's process: builds, starts, waits for SIGTERM or SIGINT, stops, closes, exits. The exit code is
  * 0 after a graceful end, else 1. Only a `main.ts` calls this, and it does not return.
  */
-export async function runProgram(name: string, build: Build, deadlines: ProgramDeadlines = {}): Promise<never> {
-  const { gracefulMs = DEFAULT_GRACEFUL_MS, forcefulMs = DEFAULT_FORCEFUL_MS } = deadlines;
-  const shutdown = watchSignals({ gracefulMs, forcefulMs });
+export async function runProgram(name: string, build: Build): Promise<never> {
+  let deadlines = DEFAULT_DEADLINES;
+  const shutdown = watchSignals(() => deadlines);
+  const buildAndNote: Build = async (context) => {
+    const program = await build(context);
+    deadlines = { ...deadlines, ...program.deadlines };
+    return program;
+  };
   const killed = aborted(shutdown.signals.killed).then(() => false);
-  const fine = await Promise.race([live(name, build, shutdown), killed]);
+  const fine = await Promise.race([live(name, buildAndNote, shutdown), killed]);
   // eslint-disable-next-line no-restricted-properties -- the one place that ends a service's process
   process.exit(fine ? 0 : 1);
 }

@@ -25,8 +25,17 @@ export interface Shutdown {
   readonly signals: Readonly<Record<Exclude<ShutdownState, "running">, AbortSignal>>;
 }
 
-/** Listens to SIGTERM and SIGINT for the rest of the process's life. */
-export function watchSignals(deadlines: { readonly gracefulMs: number; readonly forcefulMs: number }): Shutdown {
+/** How long a state may last, in milliseconds. */
+export interface StateDeadlines {
+  readonly gracefulMs: number;
+  readonly forcefulMs: number;
+}
+
+/**
+ * Listens to SIGTERM and SIGINT for the rest of the process's life.
+ * @param deadlines asked when a state begins
+ */
+export function watchSignals(deadlines: () => StateDeadlines): Shutdown {
   const controllers = {
     graceful: new AbortController(),
     forceful: new AbortController(),
@@ -40,8 +49,8 @@ export function watchSignals(deadlines: { readonly gracefulMs: number; readonly 
     if (next === state) return;
     state = next;
     clearTimeout(timer);
-    if (next === "graceful") timer = setTimeout(advance, deadlines.gracefulMs, "deadline");
-    if (next === "forceful") timer = setTimeout(advance, deadlines.forcefulMs, "deadline");
+    if (next === "graceful") timer = setTimeout(advance, deadlines().gracefulMs, "deadline");
+    if (next === "forceful") timer = setTimeout(advance, deadlines().forcefulMs, "deadline");
     if (next !== "running") controllers[next].abort();
   };
 

@@ -32,6 +32,9 @@ export interface PhaseProgramDeps {
 const { natsUrl, secretKey, workspace, allowedRoots, healthHost, healthPort, logLevel, concurrency, graceMs } =
   serviceConfig;
 
+/** For what a phase service does when its grace is over, and for closing. */
+const AFTER_GRACE_MS = 10_000;
+
 /** A phase service as a process of its own: reads the environment, connects, runs to the signal that ends it. */
 export async function runPhaseProgram(phase: Phase, build: (deps: PhaseProgramDeps) => Service): Promise<never> {
   const name = slugOf(phase);
@@ -63,6 +66,8 @@ export async function runPhaseProgram(phase: Phase, build: (deps: PhaseProgramDe
     return {
       service,
       logger,
+      // Handing back and closing come after the grace.
+      deadlines: { gracefulMs: config.graceMs + AFTER_GRACE_MS },
       close: async () => {
         await health.close();
         await bus.close();

@@ -11,39 +11,39 @@ const never = new Promise<void>(() => undefined);
 /** Keeps the process alive as a server would. */
 const keepAlive = setInterval(() => undefined, 1_000);
 
-await runProgram(
-  "program",
-  async ({ stopping, forced }) => {
-    stopping.addEventListener("abort", () => say("stopping"));
-    forced.addEventListener("abort", () => say("forced"));
-    say("building");
-    if (behaviour === "build-hangs") await never;
-    if (behaviour === "build-fails") throw new Error("on purpose");
-    if (behaviour === "bad-config") {
-      const schema = z.literal("yes", "expected yes");
-      readConfig({ answer: { name: "ANSWER", schema, description: "the answer" } }, { ANSWER: "no" });
-    }
-    return {
-      service: {
-        start: () => {
-          if (behaviour === "start-fails") return Promise.reject(new Error("on purpose"));
-          say("started");
-          return Promise.resolve();
-        },
-        stop: async () => {
-          say("stop");
-          if (behaviour === "stop-hangs" || behaviour === "all-hangs") await never;
-          if (behaviour === "stop-fails") throw new Error("on purpose");
-          say("stopped");
-        },
-        isReady: () => true,
+await runProgram("program", async ({ stopping, forced }) => {
+  stopping.addEventListener("abort", () => say("stopping"));
+  forced.addEventListener("abort", () => say("forced"));
+  say("building");
+  if (behaviour === "build-hangs") await never;
+  if (behaviour === "build-fails") throw new Error("on purpose");
+  if (behaviour === "bad-config") {
+    const schema = z.literal("yes", "expected yes");
+    readConfig({ answer: { name: "ANSWER", schema, description: "the answer" } }, { ANSWER: "no" });
+  }
+  return {
+    service: {
+      start: () => {
+        if (behaviour === "start-fails") return Promise.reject(new Error("on purpose"));
+        say("started");
+        return Promise.resolve();
       },
-      close: async () => {
-        say("close");
-        if (behaviour === "all-hangs") await never;
-        clearInterval(keepAlive);
+      stop: async () => {
+        say("stop");
+        if (behaviour === "stop-hangs" || behaviour === "all-hangs") await never;
+        if (behaviour === "stop-fails") throw new Error("on purpose");
+        say("stopped");
       },
-    };
-  },
-  { gracefulMs: behaviour === "stop-hangs" ? 200 : 10_000, forcefulMs: behaviour === "all-hangs" ? 200 : 10_000 },
-);
+      isReady: () => true,
+    },
+    close: async () => {
+      say("close");
+      if (behaviour === "all-hangs") await never;
+      clearInterval(keepAlive);
+    },
+    deadlines: {
+      gracefulMs: behaviour === "stop-hangs" ? 200 : 10_000,
+      forcefulMs: behaviour === "all-hangs" ? 200 : 10_000,
+    },
+  };
+});
