@@ -22,7 +22,7 @@ test("values, defaults, and a frozen result", () => {
   assert.deepEqual(readConfig({ allowedRoots }, {}).allowedRoots, []);
 });
 
-test("every problem at once, with key, expectation and source, and no secret", () => {
+test("every problem at once, with setting, expectation and source, and no secret", () => {
   const env = {
     NATS_URL: "http://user:pa55@nats",
     DATABASE_URL: "mysql://root:pa55@db/x",
@@ -37,7 +37,7 @@ test("every problem at once, with key, expectation and source, and no secret", (
     (error: unknown) => {
       assert.ok(error instanceof ConfigurationError);
       assert.deepEqual(
-        error.problems.map(({ key, source, value }) => [key, source, value]),
+        error.problems.map(({ setting, source, value }) => [setting, source, value]),
         [
           ["NATS_URL", "environment", null],
           ["DATABASE_URL", "environment", null],
@@ -68,8 +68,8 @@ test("a bad default is a problem too, and an empty value is a value", () => {
     }
   };
   const expected = "expected three characters";
-  assert.deepEqual(problemsWith({}), [{ key: "WORD", expected, source: "default", value: "no" }]);
-  assert.deepEqual(problemsWith({ WORD: "" }), [{ key: "WORD", expected, source: "environment", value: "" }]);
+  assert.deepEqual(problemsWith({}), [{ setting: "WORD", expected, source: "default", value: "no" }]);
+  assert.deepEqual(problemsWith({ WORD: "" }), [{ setting: "WORD", expected, source: "environment", value: "" }]);
 });
 
 test("the service settings take what they should", () => {

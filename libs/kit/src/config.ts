@@ -22,7 +22,7 @@ export type ConfigOf<S extends ConfigShape> = { readonly [K in keyof S]: z.outpu
 /** What is wrong with one setting. */
 export interface ConfigProblem {
   /** The environment variable's name. */
-  readonly key: string;
+  readonly setting: string;
   readonly expected: string;
   /** Where the value came from. */
   readonly source: "environment" | "default" | "not set";
@@ -64,13 +64,13 @@ export function readConfig<S extends ConfigShape>(
 function problemOf(key: ConfigKey, given: string | undefined, message: string): ConfigProblem {
   const fallback = key.default === undefined ? "not set" : "default";
   return {
-    key: key.name,
+    setting: key.name,
     expected: given === undefined && key.default === undefined ? `a value: ${key.description}` : message,
     source: given === undefined ? fallback : "environment",
     value: key.secret === true ? null : (given ?? key.default ?? null),
   };
 }
 
-function describe({ key, expected, source, value }: ConfigProblem): string {
-  return `  ${key} (${value === null ? source : `${source}: ${JSON.stringify(value)}`}): ${expected}`;
+function describe({ setting, expected, source, value }: ConfigProblem): string {
+  return `  ${setting} (${value === null ? source : `${source}: ${JSON.stringify(value)}`}): ${expected}`;
 }
