@@ -18,12 +18,13 @@ const testFiles = ["**/*.test.ts", "test/**/*.ts", "{apps,libs}/*/src/testing/**
 
 /** Who may import whom. A project without a tag named here may import nothing. */
 const layers = {
+  "type:platform": [],
   "type:contracts": [],
   "type:domain": ["type:contracts", "type:domain"],
-  "type:adapter": ["type:contracts", "type:domain"],
+  "type:adapter": ["type:platform", "type:contracts", "type:domain"],
   "type:kit": ["type:contracts", "type:adapter", "type:kit"],
   "type:app": ["type:contracts", "type:domain", "type:adapter", "type:kit"],
-  "type:testing": [],
+  "type:testing": ["type:platform"],
   "type:test": ["type:contracts"],
 };
 

@@ -92,6 +92,24 @@ describe("the encoding phase", () => {
     assert.deepEqual(await readdir(dirname(encoded.path(""))), ["package"]);
   });
 
+  it("shows the first frame until a picture that starts late, and is silent until a late sound", async () => {
+    await using bench = await openBench();
+    await makeFilm(bench.source("plain.mp4"), { seconds: 2 });
+    const plain = ["-i", bench.source("plain.mp4")];
+    for (const [late, map] of [
+      ["picture", ["-map", "0:v", "-map", "1:a"]],
+      ["sound", ["-map", "1:v", "-map", "0:a"]],
+    ] as const) {
+      await ffmpeg("-itsoffset", "0.4", ...plain, ...plain, ...map, "-c", "copy", bench.source(`${late}.mkv`));
+      const File = `${late}.mkv`;
+      const encoded = await bench.encode({ video: { File, DurationInSeconds: 2 }, audio: [{ File }] });
+      const rendition = await joined(encoded, late === "picture" ? "video/180p" : "audio/en_stereo");
+      const times = (await ffprobe(rendition, "-show_entries", "packet=pts_time")).map(Number);
+      assert.equal(Math.min(...times), 0, late);
+      assert.ok(Math.abs(Math.max(...times) - 2.37) < 0.05, `${late} until ${Math.max(...times)}`);
+    }
+  });
+
   it("makes the same segments of the same source, whatever the rate control decides", async () => {
     await using bench = await openBench();
     await makeFilm(bench.source("film.mp4"));

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
-import { deathSignalPrefix } from "./death-signal.ts";
+import { dieWithParent } from "@reelbus/child-guard";
 import { programMissing } from "./failures.ts";
 import { terminate } from "./terminate.ts";
 import { createTextTail } from "./text-tail.ts";
@@ -81,10 +81,10 @@ export async function runChild(command: ChildCommand): Promise<ChildEnd> {
 
 /** Starts the child; resolves when it runs. */
 async function start({ program, args, cwd, secretLine, signal }: ChildCommand): Promise<ChildProcess> {
-  const prefix = await deathSignalPrefix();
   signal.throwIfAborted();
   const hasSecret = secretLine !== undefined && secretLine !== null;
-  const [first = program, ...rest] = [...(hasSecret ? PIPE_FROM_STDIN : []), ...prefix, program, ...args];
+  const guarded = dieWithParent({ program, args }, "KILL");
+  const [first = program, ...rest] = [...(hasSecret ? PIPE_FROM_STDIN : []), guarded.program, ...guarded.args];
   const child = spawn(first, rest, {
     stdio: [hasSecret ? "pipe" : "ignore", "pipe", "pipe"],
     // Its own process group: ^C at a terminal reaches the service alone, which ends its children in order.

@@ -5,6 +5,6 @@ const GRACE_MS = 1000;
 /** Asks a child to end, and kills it when it has not done so after a second. */
 export function terminate(child: ChildProcess): void {
   child.kill("SIGTERM");
-  const timer = setTimeout(() => undefined, GRACE_MS);
+  const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
   child.once("exit", () => clearTimeout(timer));
 }

@@ -1,6 +1,5 @@
 export { childProcesses, isLiving, type RunningProcess } from "./child-processes.ts";
 export { createDatabase, type TestDatabase } from "./database.ts";
-export { dieWithParent, type Command, type Identity } from "./die-with-parent.ts";
 export { filmFolderVariable, makeFilm, type FilmAudio, type FilmOptions } from "./film.ts";
 export { findProgram } from "./find-program.ts";
 export { freePort } from "./free-port.ts";

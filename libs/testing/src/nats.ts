@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { dieWithParent } from "./die-with-parent.ts";
+import { dieWithParent } from "@reelbus/child-guard";
 import { findProgram } from "./find-program.ts";
 import { launchServer, type ServerKind } from "./launch-server.ts";
 import { readFromPort } from "./read-from-port.ts";
@@ -28,7 +28,7 @@ const nats: ServerKind = {
   start: (folder, port) =>
     startServerProcess({
       name: "nats-server",
-      ...dieWithParent({ program: findProgram("nats-server"), args: ["-c", join(folder, "nats.conf")] }),
+      ...dieWithParent({ program: findProgram("nats-server"), args: ["-c", join(folder, "nats.conf")] }, "KILL"),
       logFile: join(folder, "nats.log"),
       isReady: async () => (await readFromPort(port, "")).toString().startsWith("INFO "),
       readyTimeoutMs: 10_000,

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { chmod, chown, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { dieWithParent, type Identity } from "./die-with-parent.ts";
+import { dieWithParent, type Identity } from "@reelbus/child-guard";
 import { launchServer, type ServerKind } from "./launch-server.ts";
 import { findPostgresBinaries } from "./postgres-binaries.ts";
 import { readFromPort } from "./read-from-port.ts";
@@ -34,14 +34,14 @@ const postgres: ServerKind = {
     await mkdir(data, { recursive: true, mode: 0o700 });
     await chmod(folder, 0o755);
     if (identity) await chown(data, identity.uid, identity.gid);
-    const { initdb } = await findPostgresBinaries(identity !== undefined);
+    const { initdb } = await findPostgresBinaries(identity !== null);
     const args = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions", "-N"];
     const command = dieWithParent({ program: initdb, args }, "KILL", identity);
     await run(command.program, command.args, { timeout: 60_000, cwd: "/" });
   },
   start: async (folder, port) => {
     const identity = serverIdentity();
-    const { postgres: program } = await findPostgresBinaries(identity !== undefined);
+    const { postgres: program } = await findPostgresBinaries(identity !== null);
     const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "max_connections=200"];
     const args = ["-D", join(folder, "data"), "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])];
     return startServerProcess({
@@ -56,8 +56,8 @@ const postgres: ServerKind = {
 };
 
 /** PostgreSQL refuses to run as root; then it runs as `nobody`. */
-function serverIdentity(): Identity | undefined {
-  if (process.getuid?.() !== 0) return undefined;
+function serverIdentity(): Identity | null {
+  if (process.getuid?.() !== 0) return null;
   if (process.platform !== "linux") throw new Error("PostgreSQL does not run as root: run the tests as another user");
   return { uid: 65_534, gid: 65_534 };
 }

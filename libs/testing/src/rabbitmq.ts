@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { dieWithParent } from "./die-with-parent.ts";
+import { dieWithParent } from "@reelbus/child-guard";
 import { findProgram } from "./find-program.ts";
 import { freePort } from "./free-port.ts";
 import { launchServer, type ServerKind } from "./launch-server.ts";
@@ -60,7 +60,7 @@ function startEpmd(folder: string, port: number): Promise<ServerProcess> {
   const args = ["-port", String(port), "-address", "127.0.0.1"];
   return startServerProcess({
     name: "epmd",
-    ...dieWithParent({ program: findProgram("epmd"), args }),
+    ...dieWithParent({ program: findProgram("epmd"), args }, "KILL"),
     logFile: join(folder, "epmd.log"),
     isReady: async () => (await readFromPort(port, "\0\x01n")).length >= 4, // a request for all names
     readyTimeoutMs: 10_000,
@@ -76,7 +76,7 @@ function startBroker(
   const program = findProgram("rabbitmq-server", ["/usr/lib/rabbitmq/bin/rabbitmq-server"]);
   return startServerProcess({
     name: "RabbitMQ",
-    ...dieWithParent({ program, args: [] }),
+    ...dieWithParent({ program, args: [] }, "KILL"),
     env: {
       HOME: join(folder, "home"),
       ERL_EPMD_PORT: String(epmdPort),

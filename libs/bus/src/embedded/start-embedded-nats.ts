@@ -1,3 +1,4 @@
+import { dieWithParent } from "@reelbus/child-guard";
 import { ReelbusError } from "@reelbus/contracts";
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -55,12 +56,9 @@ authorization { user: ${USER}, password: ${JSON.stringify(password)} }
 }
 
 function start(args: readonly string[]): ChildProcess {
-  const [program, wrapped]: [string, readonly string[]] =
-    process.platform === "linux"
-      ? ["setpriv", ["--pdeathsig", "TERM", "--", "nats-server", ...args]]
-      : ["nats-server", args];
+  const guarded = dieWithParent({ program: "nats-server", args }, "TERM");
   // A process group of its own: ^C at the terminal must reach the parent alone, which then drains in order.
-  return spawn(program, wrapped, { stdio: "ignore", detached: true });
+  return spawn(guarded.program, guarded.args, { stdio: "ignore", detached: true });
 }
 
 async function portsFile(folder: string, child: ChildProcess, failure: () => Error | null): Promise<string> {

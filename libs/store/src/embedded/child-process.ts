@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { open } from "node:fs/promises";
 import { basename } from "node:path";
+import { dieWithParent, type Identity } from "@reelbus/child-guard";
 import { ReelbusError } from "@reelbus/contracts";
-import type { Identity } from "./unprivileged.ts";
 
 /** A program to run as PostgreSQL's user. */
 export interface Command {
@@ -22,10 +22,10 @@ export interface Command {
  * @throws ReelbusError `program-missing` when it can't be started
  */
 export async function startChild({ program, args, identity, deathSignal, logFile }: Command): Promise<ChildProcess> {
-  const [file = program, ...rest] = [...wrapper(identity, deathSignal), program, ...args];
+  const guarded = dieWithParent({ program, args }, deathSignal, identity);
   const log = await open(logFile, "w", 0o600);
   try {
-    const child = spawn(file, rest, {
+    const child = spawn(guarded.program, guarded.args, {
       cwd: "/",
       env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", TZ: "UTC" },
       stdio: ["ignore", log.fd, log.fd],
@@ -35,17 +35,10 @@ export async function startChild({ program, args, identity, deathSignal, logFile
     await once(child, "spawn");
     return child;
   } catch (cause) {
-    throw new ReelbusError("program-missing", `${basename(file)} could not be started.`, { cause });
+    throw new ReelbusError("program-missing", `${basename(guarded.program)} could not be started.`, { cause });
   } finally {
     await log.close();
   }
-}
-
-/** setpriv replaces itself by the program, so the child's pid is the program's. */
-function wrapper(identity: Identity | null, deathSignal: string): string[] {
-  if (process.platform !== "linux") return [];
-  const user = identity === null ? [] : [`--reuid=${identity.uid}`, `--regid=${identity.gid}`, "--clear-groups"];
-  return ["setpriv", ...user, "--pdeathsig", deathSignal, "--"];
 }
 
 /** Resolves when the child has ended: to its exit code, or to null after a signal. */

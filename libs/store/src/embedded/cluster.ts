@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Identity } from "@reelbus/child-guard";
 import { ReelbusError } from "@reelbus/contracts";
 import type { StoreLogger } from "../store.ts";
 import type { Binaries } from "./binaries.ts";
 import { ended, startChild } from "./child-process.ts";
-import { isOpenToAll, type Identity } from "./unprivileged.ts";
+import { isOpenToAll } from "./unprivileged.ts";
 
 /** The name of the superuser, and of the database. */
 export const USER = "reelbus";

@@ -2,13 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Identity } from "@reelbus/child-guard";
 import { ReelbusError } from "@reelbus/contracts";
 import { Client } from "pg";
 import { sqlStateOf } from "../database-error.ts";
 import type { Binaries } from "./binaries.ts";
 import { ended, startChild } from "./child-process.ts";
 import { USER, type Cluster } from "./cluster.ts";
-import type { Identity } from "./unprivileged.ts";
 
 /** After a hard end the old server's processes take a moment to go, and until then hold what a new one needs. */
 const START_TRIES = 20;

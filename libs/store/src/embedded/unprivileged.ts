@@ -1,12 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { Identity } from "@reelbus/child-guard";
 import { ReelbusError } from "@reelbus/contracts";
-
-/** The user as whom PostgreSQL runs. */
-export interface Identity {
-  readonly uid: number;
-  readonly gid: number;
-}
 
 const NOBODY: Identity = { uid: 65_534, gid: 65_534 };
 

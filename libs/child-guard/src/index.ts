@@ -1,0 +1,1 @@
+export { dieWithParent, type Command, type Identity } from "./die-with-parent.ts";
