@@ -73,7 +73,7 @@ const END = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact
 function x264(preset: string, kbps: [string, string, string], keyFrames: string, gop: string): string[] {
   const [average, peak, buffer] = kbps;
   return [
-    ...["-c:v", "libx264", "-preset", preset, "-profile:v", "high", "-threads:v", "8"],
+    ...["-c:v", "libx264", "-preset", preset, "-profile:v", "high", "-threads:v", "8", "-fps_mode:v", "passthrough"],
     ...["-b:v", average, "-maxrate:v", peak, "-bufsize:v", buffer],
     ...["-force_key_frames:v", keyFrames, "-forced-idr:v", "1", "-g:v", gop],
     ...["-sc_threshold:v", "0", "-flags:v", "+cgop+bitexact", ...END],

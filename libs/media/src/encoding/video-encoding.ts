@@ -44,7 +44,8 @@ export function videoOutput(
     maps: [`[${label}]`],
     options: [
       ...["-c:v", "libx264", "-preset", PRESETS[processing.OptimizeFor], "-profile:v", "high"],
-      ...["-threads:v", `${THREADS}`],
+      // The graph alone decides about frames; ffmpeg would repeat and drop some of its own accord.
+      ...["-threads:v", `${THREADS}`, "-fps_mode:v", "passthrough"],
       ...["-b:v", `${kbps}k`, "-maxrate:v", `${Math.round(kbps * PEAK_TO_AVERAGE)}k`],
       ...["-bufsize:v", `${kbps * BUFFER_SECONDS}k`],
       ...["-force_key_frames:v", gop.forceKeyFrames, "-forced-idr:v", "1"],

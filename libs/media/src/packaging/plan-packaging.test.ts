@@ -91,7 +91,6 @@ describe("planPackaging", () => {
         "--segment_duration=4",
         "--default_language=en",
         "--default_text_language=zxx",
-        "--default_text_zero_bias_ms=2147483647",
       ],
       secretArgument: null,
     });

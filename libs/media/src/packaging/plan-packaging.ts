@@ -8,7 +8,6 @@ export const PACKAGE_FOLDER = "package";
 
 /** ISO 639-2's code for 'no linguistic content': the default language of text, so that none is switched on unasked. */
 const NO_LANGUAGE = "zxx";
-const MAX_INT32 = 2 ** 31 - 1;
 
 /** The manifests' paths below the package folder. */
 export function manifestNames(processing: Pick<ContentProcessing, "Naming">): { dash: string; hls: string } {
@@ -35,8 +34,6 @@ export function planPackaging(renditions: Renditions, processing: ContentProcess
       `--segment_duration=${processing.SegmentDurationInSeconds}`,
       ...(defaultLanguage === undefined ? [] : [`--default_language=${defaultLanguage}`]),
       `--default_text_language=${NO_LANGUAGE}`,
-      // A first cue may come late; the text's segments count from time 0 all the same.
-      `--default_text_zero_bias_ms=${MAX_INT32}`,
       ...protection.arguments,
     ],
     secretArgument: protection.secretArgument,
