@@ -8,9 +8,12 @@ import { startSharedServers, type SharedServers } from "./test/servers.ts";
 import { runStaticCheck, staticChecks, type StaticCheck } from "./test/static-checks.ts";
 import { Summary } from "./test/summary.ts";
 
-const totalTimeoutMs = 10 * 60_000;
+// Less than a pipeline gives the whole job, so that the summary is still printed.
+const totalTimeoutMs = 8 * 60_000;
 const fileTimeoutMs = 4 * 60_000;
 const abortGraceMs = 20_000;
+/** The functions that take the shared broker, by themselves or through another one. */
+const usesSharedRabbitMq = /\b(?:sharedRabbitMq|openCustomerQueue|makeRabbitMqQueue)\b/u;
 
 const parts = process.argv.slice(2);
 const isCheck = (part: string): part is StaticCheck => part in staticChecks;
@@ -35,7 +38,7 @@ finish();
 
 async function startServers(): Promise<SharedServers | undefined> {
   if (files.length === 0) return undefined;
-  const withRabbitMq = files.some((file) => readFileSync(file, "utf8").includes("RabbitMq"));
+  const withRabbitMq = files.some((file) => usesSharedRabbitMq.test(readFileSync(file, "utf8")));
   try {
     return await startSharedServers({ withRabbitMq });
   } catch (error) {
@@ -78,9 +81,17 @@ function abortBecause(reason: string): void {
   abort.abort();
   // What doesn't end by itself now is ended from here.
   setTimeout(() => {
-    for (const { pid } of childProcesses()) process.kill(pid, "SIGKILL");
+    for (const { pid } of childProcesses()) killIfLiving(pid);
     finish();
   }, abortGraceMs).unref();
+}
+
+function killIfLiving(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended after the list was made; the summary must still be printed.
+  }
 }
 
 function finish(): never {

@@ -2,8 +2,8 @@ import { globSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * Gives every workspace package its `lint` and `test` targets, so that no package repeats them.
- * `test` exists where there are unit tests; the end-to-end tests of `test/` belong to `npm test` alone.
+ * Gives every workspace package with unit tests its `test` target, so that no package repeats it. Lint runs once for all;
+ * the end-to-end tests of `test/` belong to `npm test` alone.
  *
  * @type {import('@nx/devkit').CreateNodesV2}
  */
@@ -17,13 +17,6 @@ export const createNodesV2 = [
 ];
 
 function targetsOf(folder) {
-  const targets = { lint: inProject("eslint .") };
-  if (globSync("src/**/*.test.ts", { cwd: folder }).length > 0) {
-    targets.test = inProject('node --test "src/**/*.test.ts"');
-  }
-  return targets;
-}
-
-function inProject(command) {
-  return { command, options: { cwd: "{projectRoot}" } };
+  if (globSync("src/**/*.test.ts", { cwd: folder }).length === 0) return {};
+  return { test: { command: 'node --test "src/**/*.test.ts"', options: { cwd: "{projectRoot}" } } };
 }

@@ -1,10 +1,10 @@
-import { jobViewSchema, lifecycleEventSchema } from "@reelbus/contracts";
-import { makeTempFolder } from "@reelbus/testing";
+import { jobViewSchema, lifecycleEventSchema, PHASES, slugOf } from "@reelbus/contracts";
+import { makeTempFolder, waitFor } from "@reelbus/testing";
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { runReelbus } from "../support/command-line.ts";
+import { checkout, runReelbus } from "../support/command-line.ts";
 import { historyOf, smallJob, WHOLE_HISTORY } from "../support/job.ts";
 import { makeSource } from "../support/source-folder.ts";
 import { startSystem, type System } from "../support/system.ts";
@@ -50,6 +50,22 @@ describe("the command line", () => {
     assert.match(cancelled.stderr, /already|ended/u);
   });
 
+  it("shows the metrics of every service in one place", async () => {
+    await withUrl("submit", job, "--wait");
+    const series = [
+      ...PHASES.map((phase) => `reelbus_phase_outcomes_total\\{.*phase="${slugOf(phase)}".*\\}`),
+      'reelbus_jobs_ended_total\\{.*status="Completed".*\\}',
+      "reelbus_api_requests_total\\{.*\\}",
+      "# TYPE reelbus_delivered_events_total counter",
+    ];
+    const missing = async () => {
+      const metrics = await (await fetch(new URL("metrics", system.url))).text();
+      return series.filter((one) => !new RegExp(`^${one}`, "mu").test(metrics));
+    };
+    // A worker counts a job once its work is acknowledged, which may come after the job's last event.
+    await waitFor(async () => (await missing()).length === 0, { what: "the metrics of every service" });
+  });
+
   it("exits 1 on FinalError and tells its code", async () => {
     const empty = join(folder.path, "empty");
     await mkdir(empty);
@@ -88,8 +104,24 @@ describe("the command line", () => {
 
   it("names a wrong command line and exits 2", async () => {
     assert.equal((await runReelbus(["up", "--scale", "encodng=2"])).exitCode, 2);
+    assert.equal((await runReelbus(["up", "--port", ""])).exitCode, 2);
     assert.equal((await runReelbus(["nonsense"])).exitCode, 2);
     assert.equal((await runReelbus(["service", "nonsense"])).exitCode, 2);
+  });
+
+  it("names an option that is no URL and exits 2", async () => {
+    for (const url of ["nonsense", "localhost:8080", ""]) {
+      const { exitCode, stderr } = await runReelbus(["jobs", "--url", url]);
+      assert.equal(exitCode, 2);
+      assert.match(stderr, /'--url <url>' argument '.*' is invalid\. Expected a URL/u);
+    }
+  });
+
+  it("tells the version of its package", async () => {
+    const { version } = JSON.parse(await readFile(join(checkout, "apps/cli/package.json"), "utf8")) as {
+      version: string;
+    };
+    assert.equal((await runReelbus(["--version"])).stdout, `${version}\n`);
   });
 
   it("says when nothing answers", async () => {

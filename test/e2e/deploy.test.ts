@@ -5,7 +5,7 @@ import { access, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { checkout, startCommand, type RunningCommand } from "../support/command-line.ts";
-import { readCompose, readImage, type ComposeService, type Image } from "../support/deployment.ts";
+import { makeImageFolder, readCompose, readImage, type ComposeService, type Image } from "../support/deployment.ts";
 import { historyOf, smallJob, submit, untilEnded, WHOLE_HISTORY } from "../support/job.ts";
 import { SERVICES } from "../support/service-processes.ts";
 import { makeSource } from "../support/source-folder.ts";
@@ -36,12 +36,29 @@ describe("the image and the compose file", async () => {
     for (const [, variable = ""] of wanted) assert.match(example, new RegExp(`^${variable}=$`, "mu"));
   });
 
+  it("answer probes and metrics from outside, and don't have a folder made that their user can't write to", () => {
+    assert.equal(image.environment["HEALTH_HOST"], "0.0.0.0");
+    assert.equal(services["api"]?.environment?.["HOST"], "0.0.0.0");
+    const mounts = Object.values(services).flatMap(({ volumes = [] }) => volumes);
+    assert.deepEqual(
+      mounts.filter((mount) => typeof mount === "string" && mount.startsWith(".")),
+      [],
+    );
+    for (const mount of mounts) if (typeof mount !== "string") assert.equal(mount.bind?.create_host_path, false);
+  });
+
   // The images of NATS and PostgreSQL are other people's: here a nats-server and a PostgreSQL of the test stand in.
   it("start by their own commands, settings and health checks, and run a job", async () => {
     await using folder = await makeTempFolder("deploy");
     await using nats = await startNats();
     await using database = await createDatabase();
     await mkdir(join(folder.path, "workspace"));
+    const root = join(folder.path, "reelbus");
+    assert.deepEqual(image.omitted, ["dev", "optional"]);
+    assert.deepEqual(
+      (await makeImageFolder(root, image)).filter((path) => /\.test\.ts$|(?:^|\/)testing\//u.test(path)),
+      [],
+    );
     const source = await makeSource(join(folder.path, "media", "film"));
     const apiPort = await freePort();
     const replaced = new Map([
@@ -61,9 +78,9 @@ describe("the image and the compose file", async () => {
           assert.ok(service);
           const healthPort = name === "api" ? apiPort : await freePort();
           const env = environmentOf(image, service, new Map([...replaced, ["8081", String(healthPort)]]));
-          const command = start(image.entrypoint, service.command ?? [], env);
+          const command = start(root, image.entrypoint, service.command ?? [], env);
           running.push(command);
-          await waitFor(async () => (await start(image.healthCheck, [], env).ended).exitCode === 0, {
+          await waitFor(async () => (await start(root, image.healthCheck, [], env).ended).exitCode === 0, {
             what: `the health check of ${name}; its log: ${command.output().stderr}`,
             timeoutMs: READY_TIMEOUT_MS,
             intervalMs: 200,
@@ -84,10 +101,15 @@ describe("the image and the compose file", async () => {
   });
 });
 
-function start(command: readonly string[], args: readonly string[], env: Readonly<Record<string, string>>) {
+function start(
+  cwd: string,
+  command: readonly string[],
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+) {
   const [program = "", ...rest] = command;
   assert.equal(program, "node");
-  return startCommand(join(checkout, "node_modules/.bin/node"), [...rest, ...args], { env });
+  return startCommand(join(checkout, "node_modules/.bin/node"), [...rest, ...args], { env, cwd });
 }
 
 function environmentOf(image: Image, service: ComposeService, replaced: ReadonlyMap<string, string>) {

@@ -1,5 +1,5 @@
 import { parseJobDescription } from "@reelbus/contracts";
-import { makeTempFolder } from "@reelbus/testing";
+import { makeTempFolder, startNats, waitFor } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,7 +9,10 @@ import { makeSource } from "../support/source-folder.ts";
 import { startSystem } from "../support/system.ts";
 
 const readme = await readFile(join(checkout, "README.md"), "utf8");
-const commands = [...readme.matchAll(/```sh\n(.*?)```/gsu)].flatMap(([, block = ""]) => block.trim().split("\n"));
+const serviceExample = /<!-- example: one service -->\s+```sh\n(.*?)```/su.exec(readme)?.[1] ?? "";
+const commands = [...readme.replace(serviceExample, "").matchAll(/```sh\n(.*?)```/gsu)].flatMap(([, block = ""]) =>
+  block.trim().split("\n"),
+);
 
 /** Commands that are run as they stand by something other than this file. */
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
@@ -17,8 +20,9 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npm test": "it is what runs this",
   "npm run setup": "npm test runs the same set-up first",
   "npx reelbus up --port 8080 --data ./data --allow ./films --allow ./published": "started below, on a free port",
-  "npx reelbus service encoding": "test/e2e/crash.test.ts",
 };
+
+const START_TIMEOUT_MS = 30_000;
 
 describe("the README", () => {
   it("has a job description that is valid", () => {
@@ -52,6 +56,30 @@ describe("the README", () => {
       assert.equal(outcome.exitCode, expected, `${line}\n${outcome.stdout}${outcome.stderr}`);
     }
     assert.notEqual(jobId, "");
+  });
+});
+
+describe("the README's service by itself", () => {
+  it("starts as it stands, with a NATS and folders that exist", async () => {
+    await using folder = await makeTempFolder("readme-service");
+    await using nats = await startNats();
+    const script = serviceExample
+      .replace("nats://127.0.0.1:4222", nats.url)
+      .replaceAll("/srv/", `${folder.path}/`)
+      .replace("npx reelbus", `exec ${join(checkout, "node_modules/.bin/reelbus")}`);
+    const service = startCommand("sh", ["-e", "-c", script]);
+    const state = { ended: false };
+    void service.ended.then(() => (state.ended = true));
+    try {
+      await waitFor(() => state.ended || service.output().stderr.includes('"started"'), {
+        what: "the service to start",
+        timeoutMs: START_TIMEOUT_MS,
+      });
+    } finally {
+      service.child.kill("SIGTERM");
+    }
+    const { exitCode, stderr } = await service.ended;
+    assert.equal(exitCode, 0, stderr);
   });
 });
 

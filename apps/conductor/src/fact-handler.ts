@@ -68,6 +68,8 @@ export function createFactHandler(deps: FactHandlerDeps): (fact: Fact) => Promis
         return;
       case "stale":
         if (verdict.abort !== null) bus.broadcastAbort(verdict.abort);
+        // Within the bus's memory of messages, the request of the job's end must not swallow this one.
+        if (verdict.cleanup) await bus.publishCleanup(fact.jobId, `${fact.phase} ${fact.attempt}.${fact.delivery}`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { connectBus } from "@reelbus/bus";
-import { createLogger, createMetrics, readConfig, runProgram, serviceConfig, startHealthServer } from "@reelbus/kit";
+import { createLogger, createMetrics, programWithHealth, readConfig, runProgram, serviceConfig } from "@reelbus/kit";
 import { openStore } from "@reelbus/store";
 import { buildConductorService } from "./app.ts";
 
@@ -13,19 +13,5 @@ await runProgram("conductor", async () => {
   await store.migrate();
   const bus = await connectBus({ url: config.natsUrl, name: "conductor", logger });
   const service = buildConductorService({ store, bus, logger, metrics });
-  const health = await startHealthServer({
-    host: config.healthHost,
-    port: config.healthPort,
-    isReady: () => service.isReady(),
-    metrics,
-  });
-  return {
-    service,
-    logger,
-    close: async () => {
-      await health.close();
-      await bus.close();
-      await store.close();
-    },
-  };
+  return await programWithHealth({ service, logger, config, metrics, opened: [bus, store] });
 });

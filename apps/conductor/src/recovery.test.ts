@@ -87,6 +87,18 @@ test("workers that go silent again and again end the job with worker-crashed", a
   assert.equal(last.Reason, "worker-crashed");
 });
 
+test("work that its service can't read ends the job with invalid-message", async () => {
+  await using system = await startScriptedSystem();
+  await system.startConductor(undefined, (bus) => ({
+    ...bus,
+    publishWork: (work) => bus.publishWork({ ...work, traceParent: "of another version" }),
+  }));
+  await system.startWorkers(wellBehaved);
+  const [last] = await system.historyOf(await system.submit());
+  assert.ok(last?.EventType === "FinalError");
+  assert.deepEqual([last.ErrorCode, last.Reason], [5000, "invalid-message"]);
+});
+
 test("a cleanup that was not published is made up for", async () => {
   await using system = await startScriptedSystem();
   const { store } = system;
@@ -97,4 +109,63 @@ test("a cleanup that was not published is made up for", async () => {
   await system.startConductor(IMPATIENT);
   await waitFor(() => system.cleaned.includes(jobId), { what: "the cleanup" });
   await waitFor(async () => (await store.jobs.cleanupDue(1)).length === 0, { what: "the note of it" });
+});
+
+test("work that is handed back again and again is neither lost nor a failure, and waits for nobody's look", async () => {
+  await using system = await startScriptedSystem();
+  await system.startConductor({ intervalMs: 600_000, dispatchedMs: 600_000, runningMs: 600_000 });
+  await system.startWorkers(async (delivery) => {
+    const { work, tell, ack } = delivery;
+    if (work.phase !== "Encoding" || work.attempt > 8) return wellBehaved(delivery);
+    await tell("started");
+    await tell("released");
+    await ack();
+  });
+  const jobId = await system.submit();
+  assert.deepEqual(typesOf(await system.historyOf(jobId)), WHOLE_HISTORY);
+  const phases = (await system.store.jobs.view(jobId))?.Phases;
+  assert.equal(phases?.find(({ Phase }) => Phase === "Encoding")?.Attempts, 9);
+});
+
+test("a bus that takes no clean-up request does not keep the conductor from finding lost work", async () => {
+  await using system = await startScriptedSystem();
+  const { store } = system;
+  let refusals = 0;
+  await system.startConductor(IMPATIENT, (bus) => ({
+    ...bus,
+    publishCleanup: () => {
+      refusals += 1;
+      return Promise.reject(new Error("the stream is full"));
+    },
+  }));
+  await store.jobs.requestCancel(await system.submit());
+  await waitFor(() => refusals >= 2, { what: "the clean-up to fail again" });
+  await system.startWorkers(async (delivery) => {
+    const { work, tell, ack } = delivery;
+    if (work.phase !== "Encoding" || work.attempt > 1) return wellBehaved(delivery);
+    await tell("started");
+    await ack();
+  });
+  const events = await system.historyOf(await system.submit());
+  assert.equal(events.at(-1)?.EventType, "JobSuccess");
+  assert.ok(refusals > 2);
+});
+
+test("what a worker finished after its job's end is cleaned up too", async () => {
+  await using system = await startScriptedSystem();
+  const { bus, store, cleaned } = system;
+  await system.startConductor();
+  await system.startWorkers(async ({ work: { jobId }, tell, ack }) => {
+    await tell("started");
+    await store.jobs.requestCancel(jobId);
+    bus.nudge("cancel", jobId);
+    await waitFor(() => cleaned.includes(jobId), { what: "the clean-up of the end" });
+    await tell("finished");
+    await ack();
+  });
+  const jobId = await system.submit();
+  await waitFor(() => cleaned.filter((id) => id === jobId).length === 2, {
+    what: "the clean-up of the late folder",
+    timeoutMs: 20_000,
+  });
 });

@@ -94,18 +94,19 @@ export function startSweeper({ store, bus, changer, logger, metrics, timing }: S
     run: async () => {
       try {
         await recoverQuiet();
-        await cleanUp();
       } catch (error) {
         wasDeaf();
         throw error;
       }
     },
   });
+  // A round of its own: a full bus that takes no clean-up request is no reason to overlook silent workers.
+  const cleanUps = startRounds({ ...options, name: "clean up", run: cleanUp });
   return {
     cancelRequested: () => cancels.wake(),
     wasDeaf,
     stop: async () => {
-      await Promise.all([cancels.stop(), sweeps.stop()]);
+      await Promise.all([cancels.stop(), sweeps.stop(), cleanUps.stop()]);
     },
   };
 }

@@ -12,24 +12,13 @@ import {
   type VideoStream,
 } from "@reelbus/contracts";
 import { silentLogger } from "@reelbus/kit";
+import { sampleMapping, sampleVideo } from "@reelbus/media/testing";
 import type { PhaseContext } from "@reelbus/phase-worker";
 import { extractImages } from "./extract-images.ts";
 
 const run = promisify(execFile);
 const SECONDS = 4;
-const VIDEO: VideoStream = {
-  File: "film.mp4",
-  Track: 0,
-  Codec: "h264",
-  Width: 320,
-  Height: 160,
-  FrameRate: "25/1",
-  DurationInSeconds: SECONDS,
-  BitrateInKbps: null,
-  PixelFormat: "yuv420p",
-  Rotation: 0,
-  Interlaced: false,
-};
+const VIDEO = sampleVideo({ Width: 320, Height: 160, DurationInSeconds: SECONDS });
 const MPD = "<MPD>\n  <Period>\n  </Period>\n</MPD>\n";
 const MASTER = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nvideo.m3u8\n";
 
@@ -74,7 +63,7 @@ describe("the image extraction phase", () => {
     const context = {
       description: parsed.description,
       input: {
-        mapping: { sourceFolder: "source", video },
+        mapping: sampleMapping({ video }),
         encoding: { folder: "package", manifests: { dash: "film.mpd", hls: "film.m3u8" } },
       },
       signal: new AbortController().signal,

@@ -6,22 +6,25 @@ export const RETRY_FOR_MS = 72 * 3_600_000;
 
 /** A lane's failure with what came before it. */
 export interface LaneFailure {
-  readonly error: Pick<ReelbusError, "retryable" | "retryAfterMs">;
+  readonly error: Pick<ReelbusError, "reason" | "retryAfterMs">;
   /** Failures in a row before this one. */
   readonly failures: number;
-  /** When the row of failures began; null when this is the first one. */
-  readonly failingSince: Date | null;
-  readonly nowMs: number;
   /** From 0 to 1. */
   readonly random: number;
 }
 
-export type FailureDecision = { readonly kind: "retry"; readonly notBefore: Date } | { readonly kind: "park" };
+/** `retry` is for the time until the lane's failures have gone on for `RETRY_FOR_MS`, which the store knows. */
+export type FailureDecision = { readonly kind: "retry"; readonly delayMs: number } | { readonly kind: "park" };
 
-/** What becomes of a lane after a failure: what can't help is not tried again, everything else for 72 hours. */
-export function decideFailure({ error, failures, failingSince, nowMs, random }: LaneFailure): FailureDecision {
-  if (!error.retryable) return { kind: "park" };
-  if (failingSince !== null && nowMs - failingSince.getTime() >= RETRY_FOR_MS) return { kind: "park" };
-  const pauseMs = Math.max(backoffMs(failures, LANE_BACKOFF_MAX_MS, random), error.retryAfterMs ?? 0);
-  return { kind: "retry", notBefore: new Date(nowMs + pauseMs) };
+/**
+ * What becomes of a lane after a failure. A customer can mend a password or a queue while we wait, so everything is
+ * tried again, whether the error is retryable by itself or not. The one exception is an event that the target does not
+ * take for its size: the same bytes are refused again, and later events must not overtake it, so the lane is parked.
+ */
+export function decideFailure({ error, failures, random }: LaneFailure): FailureDecision {
+  if (error.reason === "message-too-large") return { kind: "park" };
+  return {
+    kind: "retry",
+    delayMs: Math.max(backoffMs(failures, LANE_BACKOFF_MAX_MS, random), error.retryAfterMs ?? 0),
+  };
 }

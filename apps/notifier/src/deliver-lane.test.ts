@@ -11,7 +11,7 @@ import { sampleLane } from "./testing/sample-lane.ts";
 
 const unreachable = new ReelbusError("host-unreachable", "The broker is gone.");
 const denied = new ReelbusError("access-denied", "Wrong password.");
-const hourAgo = new Date(Date.now() - 3_600_000);
+const tooLarge = new ReelbusError("message-too-large", "Too large.");
 
 describe("deliverLane", () => {
   it(
@@ -40,29 +40,43 @@ describe("deliverLane", () => {
     assert.equal(settings.CredentialsSecret, "hunter2");
   });
 
-  it("comes back later after a failure that may pass", async () => {
+  it("comes back later after a failure", async () => {
     const world = new World({ publish: () => Promise.reject(new PublishError(unreachable, 0)) });
-    await world.deliver({ failures: 4, failingSince: hourAgo });
+    await world.deliver({ failures: 4 });
     assert.deepEqual(world.calls, ["retry host-unreachable"]);
     assert.equal(world.reports[0]?.kind, "failed");
   });
 
   it("counts what was delivered before a failure, which then is the first one of its row", async () => {
     const world = new World({ publish: () => Promise.reject(new PublishError(unreachable, 2)) });
-    const longAgo = new Date(Date.now() - 100 * 3_600_000);
-    await world.deliver({ failures: 99, failingSince: longAgo });
+    await world.deliver({ failures: 99 });
     assert.deepEqual(world.calls, ["delivered 2", "retry host-unreachable"]);
+    assert.ok(world.delayMs <= 2_000, String(world.delayMs));
   });
 
-  it("parks what can't be helped, and what went on for 72 hours", async () => {
-    const hopeless = new World({ publish: () => Promise.reject(new PublishError(denied, 1)) });
-    await hopeless.deliver();
-    assert.deepEqual(hopeless.calls, ["delivered 1", "park access-denied"]);
-    assert.equal(hopeless.reports.at(-1)?.kind, "parked");
+  it("tries again what only the customer can mend", async () => {
+    const world = new World({ publish: () => Promise.reject(new PublishError(denied, 1)) });
+    await world.deliver();
+    assert.deepEqual(world.calls, ["delivered 1", "retry access-denied"]);
+  });
 
-    const tooLong = new World({ publish: () => Promise.reject(new PublishError(unreachable, 0)) });
-    await tooLong.deliver({ failures: 300, failingSince: new Date(Date.now() - 73 * 3_600_000) });
-    assert.deepEqual(tooLong.calls, ["park host-unreachable"]);
+  it("parks a lane whose next event is too large, and skips nothing", async () => {
+    const world = new World({ publish: () => Promise.reject(new PublishError(tooLarge, 1)) });
+    await world.deliver();
+    assert.deepEqual(world.calls, ["delivered 1", "park message-too-large"]);
+    assert.equal(world.reports.at(-1)?.kind, "parked");
+  });
+
+  it("tells when the store has parked the lane, and nothing when the lease is lost", async () => {
+    const world = new World({ publish: () => Promise.reject(new PublishError(unreachable, 0)) });
+    for (const settled of ["parked", null] as const) {
+      world.settled = settled;
+      await world.deliver({ failures: 300 });
+    }
+    assert.deepEqual(
+      world.reports.map(({ kind }) => kind),
+      ["parked"],
+    );
   });
 
   it("gives the lane back for later when the target's queue is full", async () => {
@@ -138,6 +152,10 @@ class World {
   readonly forced = new AbortController();
   publish: Publish;
   recordFailure: Error | null = null;
+  /** What the store says to a failure. */
+  settled: "retried" | "parked" | null = "retried";
+  /** The pause after the last failure. */
+  delayMs = 0;
   readonly #later: LifecycleEvent[];
   readonly #deps: DeliveryDeps;
 
@@ -165,11 +183,12 @@ class World {
       lanes: {
         renew,
         delivered: (_lane, _owner, sequence) => this.#note(`delivered ${sequence}`),
-        release: (_lane, _owner, notBefore) =>
-          this.#note(notBefore !== undefined && notBefore.getTime() > Date.now() ? "release later" : "release now"),
-        retryLater: (_lane, _owner, { notBefore, reason }) => {
-          assert.ok(notBefore.getTime() > Date.now());
-          return this.#note(`retry ${reason}`);
+        release: (_lane, _owner, delayMs = 0) => this.#note(delayMs > 0 ? "release later" : "release now"),
+        retryLater: async (_lane, _owner, { delayMs, parkAfterMs, reason }) => {
+          assert.equal(parkAfterMs, 72 * 3_600_000);
+          this.delayMs = delayMs;
+          await this.#note(`retry ${reason}`);
+          return this.settled;
         },
         park: (_lane, _owner, { reason }) => this.#note(`park ${reason}`),
       },

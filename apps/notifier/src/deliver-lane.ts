@@ -8,7 +8,7 @@ import {
 } from "@reelbus/contracts";
 import { PublishError } from "@reelbus/publishers";
 import type { LaneStore, LeasedLane, Store } from "@reelbus/store";
-import { decideFailure } from "./decide-failure.ts";
+import { decideFailure, RETRY_FOR_MS } from "./decide-failure.ts";
 import { holdLease, type LaneLease } from "./lane-lease.ts";
 import type { NotifierLimits } from "./limits.ts";
 import type { Report } from "./report.ts";
@@ -16,7 +16,7 @@ import { NotTried, type PublishSignals } from "./target.ts";
 import type { Targets } from "./targets.ts";
 
 export interface DeliveryDeps {
-  readonly lanes: Omit<LaneStore, "lease" | "nextDueAt">;
+  readonly lanes: Omit<LaneStore, "lease" | "nextDueInMs">;
   readonly events: Store["events"];
   readonly targets: Pick<Targets, "publish">;
   readonly openSecrets: (sealed: string) => DescriptionSecrets;
@@ -55,7 +55,7 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
   const { laneId } = lane;
   const signals: PublishSignals = { signal: AbortSignal.any([lost, deps.forced]), stopping };
   let events = lane.events;
-  let { failures, failingSince } = lane;
+  let { failures } = lane;
   for (;;) {
     const outcome = await publish(lane, events, signals, deps);
     const delivered = events.slice(0, outcome.deliveredCount);
@@ -65,14 +65,13 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
     if (last !== undefined) {
       await lanes.delivered(laneId, owner, last.Sequence);
       failures = 0;
-      failingSince = null;
     }
     switch (outcome.kind) {
       case "failed":
-        await settleFailure({ ...lane, failures, failingSince }, outcome.error, deps);
+        await settleFailure({ ...lane, failures }, outcome.error, deps);
         return;
       case "interrupted":
-        await lanes.release(laneId, owner, new Date(Date.now() + outcome.pauseMs));
+        await lanes.release(laneId, owner, outcome.pauseMs);
         return;
       case "delivered":
         events =
@@ -120,14 +119,15 @@ async function settleFailure(
   error: ReelbusError,
   { lanes, owner, report }: DeliveryDeps,
 ): Promise<void> {
-  const { laneId, failures, failingSince } = lane;
+  const { laneId, failures } = lane;
   const { reason, message } = error;
-  const decision = decideFailure({ error, failures, failingSince, nowMs: Date.now(), random: Math.random() });
+  const decision = decideFailure({ error, failures, random: Math.random() });
   if (decision.kind === "park") {
     await lanes.park(laneId, owner, { reason, message });
     report({ kind: "parked", lane, error });
-  } else {
-    await lanes.retryLater(laneId, owner, { notBefore: decision.notBefore, reason, message });
-    report({ kind: "failed", lane, error });
+    return;
   }
+  const { delayMs } = decision;
+  const settled = await lanes.retryLater(laneId, owner, { delayMs, parkAfterMs: RETRY_FOR_MS, reason, message });
+  if (settled !== null) report({ kind: settled === "parked" ? "parked" : "failed", lane, error });
 }

@@ -27,7 +27,7 @@ describe("LaneTaker", () => {
     "looks at once when it is told",
     withLeakCheck(async () => {
       await using due = new DueLanes(0);
-      due.nextDueAt = new Date(Date.now() + 3_600_000);
+      due.nextDueInMs = 3_600_000;
       const taker = due.startTaker();
       await waitFor(() => due.looks === 1, { what: "the first look" });
       due.waiting = 1;
@@ -42,7 +42,7 @@ describe("LaneTaker", () => {
     "looks by itself when a lane falls due",
     withLeakCheck(async () => {
       await using due = new DueLanes(0);
-      due.nextDueAt = new Date(Date.now() + 5);
+      due.nextDueInMs = 5;
       const taker = due.startTaker();
       await waitFor(() => due.looks >= 3, { what: "further looks" });
       await taker.stop();
@@ -88,7 +88,7 @@ class DueLanes implements AsyncDisposable {
   waiting: number;
   looks = 0;
   failures = 0;
-  nextDueAt: Date | null = null;
+  nextDueInMs: number | null = null;
   readonly running: PromiseWithResolvers<undefined>[] = [];
   #taker: LaneTaker | null = null;
 
@@ -109,7 +109,7 @@ class DueLanes implements AsyncDisposable {
       owner: "me",
       limits: { lanes, batch: 10, leaseMs: 60_000 },
       logger: silentLogger,
-      lanes: { lease: ({ limit }) => this.#lease(limit), nextDueAt: () => Promise.resolve(this.nextDueAt) },
+      lanes: { lease: ({ limit }) => this.#lease(limit), nextDueInMs: () => Promise.resolve(this.nextDueInMs) },
       deliver: () => {
         const delivery = Promise.withResolvers<undefined>();
         this.running.push(delivery);

@@ -8,7 +8,7 @@ const LOOK_AT_LEAST_EVERY_MS = 1_000;
 const LOOK_AT_MOST_EVERY_MS = 20;
 
 export interface LaneTakerOptions {
-  readonly lanes: Pick<LaneStore, "lease" | "nextDueAt">;
+  readonly lanes: Pick<LaneStore, "lease" | "nextDueInMs">;
   readonly owner: string;
   readonly limits: Pick<NotifierLimits, "lanes" | "batch" | "leaseMs">;
   /** Delivers one lane; several run side by side. */
@@ -62,8 +62,7 @@ export class LaneTaker {
     const leased = await lanes.lease({ owner, limit: room, leaseMs: limits.leaseMs, batch: limits.batch });
     for (const lane of leased) this.#start(lane);
     if (leased.length === room) return 0;
-    const next = await lanes.nextDueAt();
-    const untilDueMs = next === null ? LOOK_AT_LEAST_EVERY_MS : next.getTime() - Date.now();
+    const untilDueMs = (await lanes.nextDueInMs()) ?? LOOK_AT_LEAST_EVERY_MS;
     return Math.min(Math.max(untilDueMs, LOOK_AT_MOST_EVERY_MS), LOOK_AT_LEAST_EVERY_MS);
   }
 

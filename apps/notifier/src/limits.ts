@@ -4,7 +4,10 @@ export interface NotifierLimits {
   readonly lanes: number;
   /** Lanes that publish to one target at a time. */
   readonly perTarget: number;
-  /** Lanes that wait for their turn at one target; more are given back, so that they don't crowd out other targets. */
+  /**
+   * Lanes that wait for their turn at one target; more are given back. With `perTarget` a small share of `lanes`: that
+   * many targets would have to hang at the same time before they crowd out the others.
+   */
   readonly waitingPerTarget: number;
   /** Events that are read and published at a time. */
   readonly batch: number;
@@ -20,8 +23,8 @@ export interface NotifierLimits {
 
 export const NOTIFIER_LIMITS: NotifierLimits = {
   lanes: 256,
-  perTarget: 16,
-  waitingPerTarget: 48,
+  perTarget: 8,
+  waitingPerTarget: 8,
   batch: 100,
   leaseMs: 30_000,
   idleMs: 30_000,

@@ -4,10 +4,10 @@ import {
   createLocalPathResolver,
   createLogger,
   createMetrics,
+  programWithHealth,
   readConfig,
   runProgram,
   serviceConfig,
-  startHealthServer,
 } from "@reelbus/kit";
 import { createSealer } from "@reelbus/secrets";
 import { openStore } from "@reelbus/store";
@@ -32,19 +32,5 @@ await runProgram("notifier", async () => {
     metrics,
     owner: `notifier-${randomUUID()}`,
   });
-  const health = await startHealthServer({
-    host: config.healthHost,
-    port: config.healthPort,
-    isReady: () => service.isReady(),
-    metrics,
-  });
-  return {
-    service,
-    logger,
-    close: async () => {
-      await health.close();
-      await bus.close();
-      await store.close();
-    },
-  };
+  return await programWithHealth({ service, logger, config, metrics, opened: [bus, store] });
 });

@@ -101,7 +101,7 @@ function busyPauseMs(): number {
   return min + Math.random() * (max - min);
 }
 
-/** Whether every lane to the target would fail for the same reason, for now. */
-function meansDown(error: ReelbusError): boolean {
-  return error.retryable && REASONS[error.reason].fault === "customer";
+/** Whether every lane to the target would fail for the same reason, for now; a wrong password counts, it is tried again. */
+function meansDown({ reason }: ReelbusError): boolean {
+  return reason !== "message-too-large" && REASONS[reason].fault === "customer";
 }

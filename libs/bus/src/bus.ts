@@ -27,16 +27,23 @@ export interface Bus {
   /** Takes a phase's work, `concurrency` deliveries at a time; what waits stays for other consumers. */
   consumeWork<P extends Phase>(phase: P, options: WorkConsumerOptions<P>): Promise<Consumption>;
 
-  /** Asks for the job's workspace to be removed. Resolved = stored. */
-  publishCleanup(jobId: string): Promise<void>;
+  /**
+   * Asks for the job's workspace to be removed. Resolved = stored. The same job and occasion is stored once, however
+   * often it is published.
+   * @param occasion why it is asked for, default `end`
+   */
+  publishCleanup(jobId: string, occasion?: string): Promise<void>;
   /** Takes clean-up requests, one at a time; a rejecting `handle` sees the request again later. */
   consumeCleanup(options: CleanupConsumerOptions): Promise<Consumption>;
 
-  /** Resolved = stored. For started, planned, finished, failed. */
+  /** Resolved = stored. For started, planned, finished, failed, released. */
   publishFact(fact: Fact): Promise<void>;
-  /** Fire and forget into the same stream. For heartbeat and progress. Never throws. */
+  /** Fire and forget to one of those that consume facts now; never stored. For heartbeat and progress. Never throws. */
   tellFact(fact: Fact): void;
-  /** Takes facts: those of one job strictly one after the other, those of different jobs side by side. */
+  /**
+   * Takes facts, stored and told ones: those of one job strictly one after the other, those of different jobs side by
+   * side. A told fact may overtake a stored one.
+   */
   consumeFacts(options: FactConsumerOptions): Promise<Consumption>;
 
   /** Tells every worker that is connected now. Never throws. */
@@ -77,7 +84,8 @@ export interface FactConsumerOptions {
   readonly concurrency: number;
   /**
    * Resolved = recorded; the fact is acknowledged then. A fact that it rejects is tried again with a growing delay,
-   * and later facts of its job wait behind it; an error that is not retryable makes it a dead letter.
+   * and later facts of its job wait behind it; an error that is not retryable makes it a dead letter. A fact that was
+   * only told is forgotten when it is rejected, and when too many wait.
    */
   readonly handle: (fact: Fact) => Promise<void>;
 }

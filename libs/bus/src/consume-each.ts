@@ -1,10 +1,11 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import type { Consumption } from "./bus.ts";
 import type { ConsumerSpec } from "./consumers.ts";
-import { holdLease, type Lease } from "./lease.ts";
+import { createHeldLeases, type HeldLeases } from "./held-leases.ts";
+import type { Lease } from "./lease.ts";
 import type { Link } from "./link.ts";
 import { parseMessage, type MessageSchema } from "./parse-message.ts";
-import { openPuller, type Puller } from "./pull.ts";
+import { openPuller } from "./pull.ts";
 import { backoffMs } from "./timing.ts";
 
 const FIRST_RETRY_MS = 1_000;
@@ -16,6 +17,8 @@ export interface EachOptions<T> {
   readonly concurrency: number;
   /** Settles the lease; one that it leaves open is handed back with a growing delay. */
   readonly handle: (value: T, lease: Lease) => Promise<void>;
+  /** Called before a message that can't be read is buried; when it rejects, the message comes again. */
+  readonly onUnreadable?: (message: JsMsg) => Promise<void>;
 }
 
 /**
@@ -24,12 +27,12 @@ export interface EachOptions<T> {
  */
 export async function consumeEach<T>(link: Link, options: EachOptions<T>): Promise<Consumption> {
   const puller = await openPuller(link, options.spec);
-  const held = new Map<number, Lease>();
+  const held = createHeldLeases(link, puller);
   const slots = Array.from({ length: options.concurrency }, () =>
     puller.repeat(async (consumer) => {
       const taken: JsMsg[] = [];
       await puller.pull(consumer, 1, (message) => taken.push(message));
-      for (const message of taken) await handleMessage(link, options, puller, held, message);
+      for (const message of taken) await handleMessage(link, options, held, message);
     }),
   );
   return {
@@ -42,26 +45,23 @@ export async function consumeEach<T>(link: Link, options: EachOptions<T>): Promi
 
 async function handleMessage<T>(
   link: Link,
-  { schema, handle }: EachOptions<T>,
-  puller: Puller,
-  held: Map<number, Lease>,
+  { schema, handle, onUnreadable }: EachOptions<T>,
+  held: HeldLeases,
   message: JsMsg,
 ): Promise<void> {
-  const own = held.get(message.seq);
-  if (own !== undefined) {
-    own.adopt(message);
-    return;
-  }
-  const lease = holdLease(link, message, () => puller.beforeHandBack());
-  held.set(message.seq, lease);
+  const lease = held.take(message);
+  if (lease === null) return;
   try {
     const parsed = parseMessage(message.data, schema);
     if (parsed.readable) await handle(parsed.value, lease);
-    else await lease.bury("invalid-message", parsed.problem);
+    else {
+      await onUnreadable?.(message);
+      await lease.bury("invalid-message", parsed.problem);
+    }
   } catch (error) {
     link.logger.error({ error, subject: message.subject }, "handling a message failed");
   } finally {
     await lease.handBack(backoffMs(message.info.deliveryCount, FIRST_RETRY_MS, MAX_RETRY_MS));
-    held.delete(message.seq);
+    held.letGo(lease);
   }
 }

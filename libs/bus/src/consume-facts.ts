@@ -2,22 +2,30 @@ import type { JsMsg } from "@nats-io/jetstream";
 import { factSchema, toReelbusError, type Fact } from "@reelbus/contracts";
 import type { Consumption, FactConsumerOptions } from "./bus.ts";
 import { FACT_CONSUMER } from "./consumers.ts";
+import { createHeldLeases } from "./held-leases.ts";
 import { createKeyedQueue, type Outcome } from "./keyed-queue.ts";
-import { holdLease, type Lease } from "./lease.ts";
+import type { Lease } from "./lease.ts";
 import type { Link } from "./link.ts";
 import { parseMessage } from "./parse-message.ts";
 import { openPuller } from "./pull.ts";
 import { createRoom } from "./room.ts";
 import { retryAfterMs, type Failures } from "./retry-decision.ts";
+import { onTold } from "./signals.ts";
 
 /** Facts in hand at most: those that run, and those that wait behind another one of their job. */
 const MAX_HELD = 256;
+/** Told facts that wait; more are forgotten. */
+const MAX_TOLD = 1_024;
+const QUEUE_GROUP = "conductor";
 
-interface HeldFact {
+interface StoredFact {
+  readonly kind: "stored";
   readonly fact: Fact;
   readonly lease: Lease;
   failures: Failures;
 }
+
+type Item = StoredFact | { readonly kind: "told"; readonly fact: Fact };
 
 const DONE: Outcome = { kind: "done" };
 const NONE: Failures = { count: 0, firstAt: Infinity };
@@ -27,15 +35,16 @@ const NONE: Failures = { count: 0, firstAt: Infinity };
  */
 export async function consumeFacts(link: Link, { concurrency, handle }: FactConsumerOptions): Promise<Consumption> {
   const puller = await openPuller(link, FACT_CONSUMER);
-  const held = new Map<number, Lease>();
+  const held = createHeldLeases(link, puller);
   const room = createRoom(MAX_HELD);
   let lastSuccessAt = -Infinity;
+  let toldWaiting = 0;
 
   const letGo = (lease: Lease): void => {
-    held.delete(lease.message.seq);
+    held.letGo(lease);
     room.leave();
   };
-  const run = async (item: HeldFact): Promise<Outcome> => {
+  const runStored = async (item: StoredFact): Promise<Outcome> => {
     try {
       await handle(item.fact);
       lastSuccessAt = performance.now();
@@ -50,21 +59,30 @@ export async function consumeFacts(link: Link, { concurrency, handle }: FactCons
     letGo(item.lease);
     return DONE;
   };
-  const queue = createKeyedQueue(concurrency, run);
+  const runTold = async (fact: Fact): Promise<Outcome> => {
+    toldWaiting -= 1;
+    await handle(fact).catch((error: unknown) => {
+      link.logger.warn({ error, jobId: fact.jobId, kind: fact.kind }, "a told fact was forgotten");
+    });
+    return DONE;
+  };
+  const queue = createKeyedQueue<Item>(concurrency, (item) =>
+    item.kind === "stored" ? runStored(item) : runTold(item.fact),
+  );
 
   const take = (message: JsMsg): void => {
-    const own = held.get(message.seq);
-    if (own !== undefined) {
-      own.adopt(message);
-      return;
-    }
-    const lease = holdLease(link, message, () => puller.beforeHandBack());
-    held.set(message.seq, lease);
+    const lease = held.take(message);
+    if (lease === null) return;
     room.enter();
     const parsed = parseMessage(message.data, factSchema);
-    if (parsed.readable) queue.add(parsed.value.jobId, { fact: parsed.value, lease, failures: NONE });
+    if (parsed.readable) queue.add(parsed.value.jobId, { kind: "stored", fact: parsed.value, lease, failures: NONE });
     else void lease.bury("invalid-message", parsed.problem).finally(() => letGo(lease));
   };
+  const told = onTold(link, QUEUE_GROUP, (fact) => {
+    if (toldWaiting >= MAX_TOLD) return;
+    toldWaiting += 1;
+    queue.add(fact.jobId, { kind: "told", fact });
+  });
   const pulling = puller.repeat(async (consumer) => {
     await room.available(puller.stopping);
     await puller.pull(consumer, room.free(), take);
@@ -72,14 +90,15 @@ export async function consumeFacts(link: Link, { concurrency, handle }: FactCons
 
   return {
     stop: async () => {
+      told.unsubscribe();
       puller.stop();
       const [rest] = await Promise.all([queue.stop(), pulling]);
-      await Promise.all(rest.map(({ lease }) => lease.handBack(0)));
+      await Promise.all(rest.filter((item) => item.kind === "stored").map(({ lease }) => lease.handBack(0)));
     },
   };
 }
 
-async function afterFailure(link: Link, item: HeldFact, thrown: unknown, lastSuccessAt: number): Promise<Outcome> {
+async function afterFailure(link: Link, item: StoredFact, thrown: unknown, lastSuccessAt: number): Promise<Outcome> {
   const { fact, lease } = item;
   const error = toReelbusError(thrown);
   item.failures = { count: item.failures.count + 1, firstAt: Math.min(item.failures.firstAt, performance.now()) };

@@ -1,8 +1,11 @@
-import { abortSchema, workSchema, type Phase, type Work } from "@reelbus/contracts";
+import type { JsMsg } from "@nats-io/jetstream";
+import { abortSchema, workKeySchema, workSchema, type Fact, type Phase, type Work } from "@reelbus/contracts";
 import type { CleanupConsumerOptions, Consumption, WorkConsumerOptions } from "./bus.ts";
 import { consumeEach } from "./consume-each.ts";
 import { CLEANUP_CONSUMER, workConsumer } from "./consumers.ts";
-import type { Link } from "./link.ts";
+import { store, type Link } from "./link.ts";
+import { parseMessage } from "./parse-message.ts";
+import { factMessageId, SUBJECTS } from "./subjects.ts";
 
 /** A clean-up request's body. */
 export const cleanupSchema = abortSchema.pick({ jobId: true });
@@ -26,7 +29,23 @@ export function consumeWork<P extends Phase>(
         ack: () => lease.ack(),
         handBack: (delayMs = 0) => lease.handBack(delayMs),
       }),
+    onUnreadable: (message) => tellUnreadable(link, message),
   });
+}
+
+/** Nobody will work on this: whoever dispatched it must know, if it can be read whose work it is. */
+async function tellUnreadable(link: Link, { data, info }: JsMsg): Promise<void> {
+  const key = parseMessage(data, workKeySchema);
+  if (!key.readable) return;
+  const failure = {
+    reason: "invalid-message",
+    message: `The service for the phase ${key.value.phase} can't read its work.`,
+    retryable: false,
+    retryAfterMs: null,
+  } as const;
+  const place = { ...key.value, delivery: info.deliveryCount, at: new Date().toISOString() };
+  const fact: Fact = { ...place, kind: "failed", failure };
+  await store(link, SUBJECTS.facts(fact.jobId), fact, factMessageId(fact));
 }
 
 export function consumeCleanup(link: Link, { handle }: CleanupConsumerOptions): Promise<Consumption> {

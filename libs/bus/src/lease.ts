@@ -15,7 +15,6 @@ const RETRY_BURIAL_MS = 10_000;
 export interface Lease {
   /** The newest delivery of the message. */
   readonly message: JsMsg;
-  readonly isSettled: boolean;
   /** Goes on with a redelivery of the same message: the connection was down for longer than the lease. */
   adopt(redelivery: JsMsg): void;
   /** Resolved = the server has recorded that the message is done. */
@@ -57,9 +56,6 @@ export function holdLease(link: Link, delivered: JsMsg, beforeHandBack: () => Pr
   return {
     get message() {
       return message;
-    },
-    get isSettled() {
-      return isSettled;
     },
     adopt: (redelivery) => {
       message = redelivery;

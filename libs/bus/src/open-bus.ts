@@ -86,10 +86,11 @@ function buildBus(link: Link, closing: AbortController): Bus {
     },
     purgeWork: (phase, jobId) => removeWork(link, phase, jobId),
     consumeWork: async (phase, options) => track(await consumeWork(link, phase, options)),
-    publishCleanup: (jobId) => store(link, SUBJECTS.cleanup(jobId), { jobId }, `${jobId}/cleanup`),
+    publishCleanup: (jobId, occasion = "end") =>
+      store(link, SUBJECTS.cleanup(jobId), { jobId }, `${jobId}/cleanup/${occasion}`),
     consumeCleanup: async (options) => track(await consumeCleanup(link, options)),
     publishFact: (fact) => store(link, SUBJECTS.facts(fact.jobId), fact, factMessageId(fact)),
-    tellFact: (fact) => tell(link, SUBJECTS.facts(fact.jobId), JSON.stringify(fact)),
+    tellFact: (fact) => tell(link, SUBJECTS.signs(fact.jobId), JSON.stringify(fact)),
     consumeFacts: async (options) => track(await consumeFacts(link, options)),
     broadcastAbort: (abort) => tell(link, SUBJECTS.abort(abort.jobId), JSON.stringify(abort)),
     onAbort: (handle) => onAbort(link, handle),

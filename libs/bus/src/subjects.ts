@@ -8,6 +8,7 @@ export const STREAMS = { work: "WORK", facts: "FACTS", deadLetters: "DEAD_LETTER
 export const SUBJECTS = {
   allWork: "work.>",
   allFacts: "facts.>",
+  allSigns: "signs.*",
   allDeadLetters: "dead-letters.>",
   allAborts: "abort.*",
   allCleanups: "work.cleanup.*",
@@ -16,6 +17,7 @@ export const SUBJECTS = {
   workOf: (phase: Phase) => `work.${slugOf(phase)}.*`,
   cleanup: (jobId: string) => `work.cleanup.${jobId}`,
   facts: (jobId: string) => `facts.${jobId}`,
+  signs: (jobId: string) => `signs.${jobId}`,
   abort: (jobId: string) => `abort.${jobId}`,
   nudge: (topic: NudgeTopic) => `nudge.${topic}`,
   deadLetter: (subject: string) => `dead-letters.${subject}`,

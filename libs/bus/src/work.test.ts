@@ -4,8 +4,9 @@ import { test } from "node:test";
 import { waitFor, withLeakCheck } from "@reelbus/testing";
 import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
+import type { Fact } from "@reelbus/contracts";
 import type { Bus, WorkDelivery } from "./bus.ts";
-import { lookInside, publishRaw } from "./testing/look-inside.ts";
+import { lookInside, publishRaw, streamSize } from "./testing/look-inside.ts";
 import { makeWork } from "./testing/messages.ts";
 import { withBus } from "./testing/with-bus.ts";
 
@@ -122,19 +123,30 @@ test("work that a handler leaves open comes again after a delay, and so does wor
     await consumption.stop();
   }));
 
-test("the lease of long work is renewed: nobody else gets it", () =>
-  withBus(async ({ bus, connect: connectAgain }) => {
+test("the lease of long work is renewed: nobody else gets it, while one beside it runs out", () =>
+  withBus(async ({ server, connect: connectAgain }) => {
+    // Long enough for a busy machine to renew in time.
+    const bus = await connectAgain({ ackWaitMs: 3_000 });
     const long = await collect(bus);
-    const work = makeWork();
+    const [work, abandoned] = [makeWork(), makeWork()];
     await bus.publishWork(work);
     await waitForDeliveries(long.deliveries, 1);
-    const other = await collect(await connectAgain(), 1);
-    const startedAt = performance.now();
-    await waitFor(() => performance.now() - startedAt > 3_000, { what: "three leases' time", timeoutMs: 10_000 });
-    assert.equal(other.deliveries.length, 0);
+    await bus.publishWork(abandoned);
+    const other = await connect({ servers: server.url });
+    try {
+      const consumer = await (await jetstreamManager(other)).jetstream().consumers.get("WORK", "acquisition");
+      for (let delivery = 1; delivery <= 2; delivery += 1) {
+        const next = () => consumer.next({ expires: 1_000 });
+        const message = await waitFor(next, { what: "a lease to run out", timeoutMs: 15_000 });
+        assert.equal(message.subject, `work.acquisition.${abandoned.jobId}`);
+        assert.equal(message.info.deliveryCount, delivery);
+      }
+    } finally {
+      await other.close();
+    }
     await long.deliveries[0]?.ack();
     assert.equal(await bus.hasWork("Acquisition", work.jobId), false);
-    await Promise.all([long.stop(), other.stop()]);
+    await long.stop();
   }));
 
 test("work of a worker that vanishes goes to another one", () =>
@@ -232,6 +244,33 @@ test("clean-up requests arrive, and come again until they work", () =>
     await waitFor(() => seen.length === 2, { what: "the second try" });
     assert.deepEqual(seen, [jobId, jobId]);
     await consumption.stop();
+  }));
+
+test("a clean-up is asked for once for each occasion", () =>
+  withBus(async ({ server, bus }) => {
+    const jobId = randomUUID();
+    for (const occasion of ["late", "late", undefined, undefined]) await bus.publishCleanup(jobId, occasion);
+    assert.equal(await streamSize(server, "WORK"), 2);
+  }));
+
+test("work that can't be read fails its attempt, when its attempt can be read", () =>
+  withBus(async ({ server, bus }) => {
+    const facts: Fact[] = [];
+    const told = await bus.consumeFacts({ concurrency: 1, handle: (fact) => Promise.resolve(void facts.push(fact)) });
+    const { deliveries, stop } = await collect(bus);
+    const [nameless, named] = [makeWork(), makeWork(randomUUID(), 3)];
+    const { jobId } = named;
+    await publishRaw(server, `work.acquisition.${nameless.jobId}`, JSON.stringify({ ...nameless, attempt: "x" }));
+    await publishRaw(server, `work.acquisition.${jobId}`, JSON.stringify({ ...named, input: { later: 1 } }));
+    await waitFor(async () => (await streamSize(server, "DEAD_LETTERS")) === 2, { what: "two dead letters" });
+    await waitFor(() => facts.length > 0, { what: "the failure" });
+    const [fact] = facts;
+    assert.ok(fact?.kind === "failed");
+    assert.deepEqual([fact.jobId, fact.phase, fact.attempt, fact.delivery], [jobId, "Acquisition", 3, 1]);
+    assert.deepEqual([fact.failure.reason, fact.failure.retryable], ["invalid-message", false]);
+    assert.equal(facts.length, 1);
+    assert.equal(deliveries.length, 0);
+    await Promise.all([told.stop(), stop()]);
   }));
 
 test("a redelivery to the process that still does the work changes nothing for it", () =>

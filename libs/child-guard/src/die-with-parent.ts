@@ -4,6 +4,9 @@ export interface Command {
   readonly args: readonly string[];
 }
 
+/** A signal that ends a child when its parent has died. */
+export type DeathSignal = "KILL" | "INT" | "TERM";
+
 /** Who a child runs as. */
 export interface Identity {
   readonly uid: number;
@@ -19,7 +22,7 @@ export interface Identity {
  */
 export function dieWithParent(
   { program, args }: Command,
-  signal: "KILL" | "INT" | "TERM",
+  signal: DeathSignal,
   identity: Identity | null = null,
 ): Command {
   if (process.platform !== "linux") return { program, args };

@@ -1,10 +1,7 @@
-export {
-  parseJobDescription,
-  parseJobDescriptionJson,
-  type ParsedJobDescription,
-} from "./job-description/parse-job-description.ts";
+export { parseJobDescription, parseJobDescriptionJson } from "./job-description/parse-job-description.ts";
 export {
   JOB_DESCRIPTION_LIMIT_BYTES,
+  STORED_DESCRIPTION_LIMIT_BYTES,
   jobDescriptionSchema,
   type JobDescription,
   type JobDescriptionInput,
@@ -16,7 +13,7 @@ export {
   type VideoRepresentation,
 } from "./job-description/content-processing.ts";
 export type { ImageExtraction, Thumbnails } from "./job-description/images.ts";
-export type { MediaMappings } from "./job-description/media-mappings.ts";
+export { REGEX_MODE_EXPRESSIONS, type MediaMappings } from "./job-description/media-mappings.ts";
 export type {
   FilesPublisher,
   MessagePublisher,
@@ -30,14 +27,14 @@ export {
   SECRET_PROPERTIES,
   separateSecrets,
   type DescriptionSecrets,
-  type SeparatedDescription,
 } from "./job-description/secrets.ts";
 export { REDACTED } from "./common/secret.ts";
 export { ERROR_NAMES, type ErrorCode, type ErrorName } from "./errors/error-codes.ts";
-export { REASONS, reasonSchema, type Reason } from "./errors/reasons.ts";
-export { ReelbusError, toReelbusError, type ReelbusErrorOptions } from "./errors/reelbus-error.ts";
-export { errorCodeFor, phaseFailureSchema, type PhaseFailure } from "./errors/phase-failure.ts";
-export { PHASES, phaseSchema, slugOf, type Phase, type PhaseSlug } from "./phases/phase.ts";
+export { REASONS, type Reason } from "./errors/reasons.ts";
+export { connectionTrouble, writeTrouble, type ConnectionTrouble, type WriteTrouble } from "./errors/system-codes.ts";
+export { ReelbusError, toReelbusError } from "./errors/reelbus-error.ts";
+export { errorCodeFor, type PhaseFailure } from "./errors/phase-failure.ts";
+export { PHASES, slugOf, type Phase, type PhaseSlug } from "./phases/phase.ts";
 export type { AudioStream, TextStream, VideoStream } from "./phases/streams.ts";
 export type { EncodedRepresentation, PlannedRepresentation, ThumbnailSet } from "./phases/representations.ts";
 export type {
@@ -56,30 +53,26 @@ export {
   type PhaseResult,
   type PhaseResults,
 } from "./phases/phase-types.ts";
-export { workSchema, type Work } from "./bus/work.ts";
+export { workKeySchema, workSchema, type Work } from "./bus/work.ts";
 export { factSchema, type Fact, type FactKind } from "./bus/facts.ts";
 export { abortSchema, type Abort } from "./bus/control.ts";
 export { EVENT_SCHEMA_VERSION } from "./events/envelope.ts";
-export { EVENT_TYPES, eventPayloads, isTerminal, PHASE_OF_EVENT, type EventType } from "./events/payloads.ts";
-export { eventSchema, lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./events/lifecycle-event.ts";
+export { EVENT_TYPES, isTerminal, PHASE_OF_EVENT, type EventType } from "./events/payloads.ts";
+export { lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./events/lifecycle-event.ts";
 export { messageOfIssue, toProblems } from "./api/to-problems.ts";
-export { PROBLEM_REASONS, problemSchema, type Problem, type ProblemReason } from "./api/problem.ts";
+export { type Problem } from "./api/problem.ts";
 export {
   cancellationSchema,
-  EVENTS_LIMIT,
   eventsPageSchema,
   eventsQuerySchema,
   JOB_STATUSES,
   jobsPageSchema,
   jobsQuerySchema,
-  jobStatusSchema,
   jobViewSchema,
-  REFUSALS,
   refusalSchema,
   submittedSchema,
   type Cancellation,
   type EventsPage,
-  type EventsQuery,
   type JobsPage,
   type JobsQuery,
   type JobStatus,
@@ -89,6 +82,6 @@ export {
   type Submitted,
 } from "./api/jobs.ts";
 export { asyncApiDocument } from "./documents/asyncapi.ts";
-export { componentsOf, mergedComponents, type Components } from "./documents/components.ts";
-export { jsonSchemaOverride, type Direction, type JsonSchema } from "./documents/json-schema.ts";
+export { componentsOf, mergedComponents } from "./documents/components.ts";
+export { jsonSchemaOverride } from "./documents/json-schema.ts";
 export { eventsDocument, jobDescriptionDocument } from "./documents/schemas.ts";

@@ -13,6 +13,8 @@ function change(state: JobState, fact: Fact, nowMs: number): Transition {
   return (verdict as { transition: Transition }).transition;
 }
 
+const IGNORED = { kind: "stale", abort: null, cleanup: false };
+
 const typesOf = ({ events }: Transition) => events.map((event) => event.type);
 
 /** The state in which a phase runs, everything before it done at once. */
@@ -87,17 +89,24 @@ test("a fact of another phase, attempt or of an ended job changes nothing and st
   for (const old of [{ phase: "Acquisition" as const }, { attempt: 2 }]) {
     const other = { ...state, ...old };
     for (const kind of ["started", "heartbeat", "progress"] as const)
-      assert.deepEqual(applyFact(state, sampleFact(other, kind, 0), 0), { kind: "stale", abort: superseded });
-    for (const kind of ["finished", "failed"] as const)
-      assert.deepEqual(applyFact(state, sampleFact(other, kind, 0), 0), { kind: "stale", abort: null });
+      assert.deepEqual(applyFact(state, sampleFact(other, kind, 0), 0), {
+        kind: "stale",
+        abort: superseded,
+        cleanup: false,
+      });
+    for (const kind of ["finished", "failed", "released"] as const)
+      assert.deepEqual(applyFact(state, sampleFact(other, kind, 0), 0), IGNORED);
   }
   const failure = { reason: "no-video", message: "No video.", retryable: false, retryAfterMs: null };
   const { state: ended } = change(state, sampleFact(state, "failed", 0, { failure }), 0);
   assert.deepEqual(applyFact(ended, sampleFact(state, "heartbeat", 0), 0), {
     kind: "stale",
     abort: { jobId: state.job.jobId, reason: "ended", keep: null },
+    cleanup: false,
   });
-  assert.deepEqual(applyFact(ended, sampleFact(state, "finished", 0), 0), { kind: "stale", abort: null });
+  // Its folder may have come after the clean-up.
+  assert.deepEqual(applyFact(ended, sampleFact(state, "finished", 0), 0), { ...IGNORED, cleanup: true });
+  assert.deepEqual(applyFact(ended, sampleFact(state, "released", 0), 0), IGNORED);
 });
 
 test("VideoEncodingStarted comes once: planned early, late, twice or never", () => {
@@ -195,6 +204,23 @@ test("a server's wish to wait is bounded, and the wait of a backoff is no queue 
   assert.deepEqual([timing?.queueWaitMs, timing?.attempts], [1_500, 2]);
 });
 
+test("released work is dispatched again at once, however often, and counts as no failure", () => {
+  let state = runningIn("Encoding");
+  for (let stop = 1; stop <= 20; stop++) {
+    const released = change(state, sampleFact(state, "released", 1_000 * stop), 1_000 * stop);
+    assert.deepEqual(released.events, []);
+    assert.equal(released.effects.dispatch, "Encoding");
+    const { phaseState, attempt, notBeforeMs, failures, silences, losses } = released.state;
+    assert.deepEqual(
+      { phaseState, attempt, notBeforeMs },
+      { phaseState: "ready", attempt: stop + 1, notBeforeMs: 1_000 * stop },
+    );
+    assert.deepEqual([failures, silences, losses], [0, 0, 0]);
+    state = change(released.state, sampleFact(released.state, "started", 1_000 * stop), 1_000 * stop).state;
+  }
+  assert.equal(state.timings.Encoding?.processingMs, 20_000);
+});
+
 test("a job that fails in pre-validation has FinalError as its only event", () => {
   const state = runningIn("Pre-Validation");
   const failure = { reason: "access-denied", message: "Wrong password.", retryable: false, retryAfterMs: null };
@@ -208,7 +234,8 @@ test("of two deliveries of one attempt the first that finishes wins; one that wa
   const state = runningIn("Media Mapping");
   const second = change(state, sampleFact(state, "started", 5, { delivery: 2 }), 5).state;
   assert.equal(second.delivery, 2);
-  assert.deepEqual(applyFact(second, sampleFact(state, "failed", 6), 6), { kind: "stale", abort: null });
+  assert.deepEqual(applyFact(second, sampleFact(state, "failed", 6), 6), IGNORED);
+  assert.deepEqual(applyFact(second, sampleFact(state, "released", 6), 6), IGNORED);
   assert.deepEqual(typesOf(change(second, sampleFact(state, "finished", 7), 7)), [
     "ContentMapped",
     "ContentPreProcessed",

@@ -3,10 +3,12 @@ import { cancelJob } from "./end-job.ts";
 import { videoEncodingStarted } from "./events-of-result.ts";
 import { finishPhase } from "./finish-phase.ts";
 import { isEnded, type JobState } from "./job-state.ts";
-import { afterFailure } from "./next-attempt.ts";
+import { afterFailure, afterRelease } from "./next-attempt.ts";
 import { progressed } from "./progress.ts";
 import { running, workerTime } from "./timing.ts";
 import { transitionOf, type Transition, type Verdict } from "./transition.ts";
+
+const IGNORED = { kind: "stale", abort: null, cleanup: false } as const satisfies Verdict;
 
 /**
  * What a fact makes of a job. Facts may come late, twice, out of order or from workers that were given up: only
@@ -38,8 +40,11 @@ export function applyFact(state: JobState, fact: Fact, nowMs: number): Verdict {
       return changed(finishPhase(begun, fact, atMs, nowMs));
     case "failed":
       // A delivery that was given up may fail while the one after it goes on.
-      if (fact.delivery < begun.delivery) return { kind: "stale", abort: null };
+      if (fact.delivery < begun.delivery) return IGNORED;
       return changed(afterFailure(begun, fact.failure, atMs, nowMs));
+    case "released":
+      if (fact.delivery < begun.delivery) return IGNORED;
+      return changed(afterRelease(begun, atMs, nowMs));
   }
 }
 
@@ -52,18 +57,32 @@ function begin(state: JobState, fact: Fact, nowMs: number): JobState {
     status: "Running",
     phaseState: "running",
     delivery,
+    losses: 0,
     timings: running(state.timings, state.phase, workerTime(state, fact.at, nowMs)),
   };
 }
 
 function changed(transition: Transition | null): Verdict {
-  return transition === null ? { kind: "stale", abort: null } : { kind: "changed", transition };
+  return transition === null ? IGNORED : { kind: "changed", transition };
 }
 
-/** Whoever still works on what does not count any more is told to stop; who has finished needs no telling. */
+/**
+ * Whoever still works on what does not count any more is told to stop; who has ended needs no telling. Who has finished
+ * left a folder behind, perhaps after the clean-up of the job.
+ */
 function stale(state: JobState, fact: Fact): Verdict {
-  if (fact.kind === "finished" || fact.kind === "failed") return { kind: "stale", abort: null };
-  return { kind: "stale", abort: abortOf(state) };
+  switch (fact.kind) {
+    case "finished":
+      return { ...IGNORED, cleanup: isEnded(state) };
+    case "failed":
+    case "released":
+      return IGNORED;
+    case "started":
+    case "planned":
+    case "heartbeat":
+    case "progress":
+      return { kind: "stale", abort: abortOf(state), cleanup: false };
+  }
 }
 
 function abortOf({ job: { jobId }, phase, attempt, phaseState, status }: JobState): Abort {

@@ -1,8 +1,9 @@
 import { PHASES, type Fact, type Phase } from "@reelbus/contracts";
 import { ended } from "./end-job.ts";
 import { eventsOfResult } from "./events-of-result.ts";
+import { freshPhase } from "./fresh-phase.ts";
 import type { JobState } from "./job-state.ts";
-import { closed, totals, waiting } from "./timing.ts";
+import { closed, totals } from "./timing.ts";
 import { transitionOf, type PhaseOutcome, type Transition } from "./transition.ts";
 
 type Finished = Extract<Fact, { kind: "finished" }>;
@@ -18,7 +19,12 @@ export function finishPhase(state: JobState, fact: Finished, atMs: number, nowMs
   if (fact.phase === "Publishing") return succeed(done, fact, events, nowMs);
   const phase = phaseAfter(fact.phase);
   return transitionOf(
-    { state: enterPhase(done, phase, nowMs), events, outcome: outcomeOf(fact), effects: { dispatch: phase } },
+    {
+      state: { ...done, status: "Queued", ...freshPhase(phase, done.timings, nowMs) },
+      events,
+      outcome: outcomeOf(fact),
+      effects: { dispatch: phase },
+    },
     nowMs,
   );
 }
@@ -45,23 +51,6 @@ function succeed(
     },
     nowMs,
   );
-}
-
-function enterPhase(state: JobState, phase: Phase, nowMs: number): JobState {
-  return {
-    ...state,
-    status: "Queued",
-    phase,
-    phaseState: "ready",
-    attempt: 1,
-    delivery: 0,
-    failures: 0,
-    silences: 0,
-    notBeforeMs: nowMs,
-    progress: 0,
-    progressAtMs: null,
-    timings: waiting(state.timings, phase, nowMs),
-  };
 }
 
 function phaseAfter(phase: Exclude<Phase, "Publishing">): Phase {

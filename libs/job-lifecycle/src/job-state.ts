@@ -41,6 +41,8 @@ export interface JobState {
   readonly failures: number;
   /** Attempts of this phase whose worker went silent. */
   readonly silences: number;
+  /** Attempts in a row that the bus lost before a worker has started. */
+  readonly losses: number;
   /** The phase is not dispatched before this time. */
   readonly notBeforeMs: number;
   /** The `Sequence` of the last event, 0 before the first. */

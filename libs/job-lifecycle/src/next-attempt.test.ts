@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { applyFact } from "./apply-fact.ts";
 import { recoverLost } from "./next-attempt.ts";
-import { sampleState } from "./testing/index.ts";
+import { sampleFact, sampleState } from "./testing/index.ts";
 
 const ENCODING = { phase: "Encoding", attempt: 1 } as const;
 
-test("a lost dispatch is made again as often as it is lost", () => {
+test("a lost dispatch is made again, with growing waits, and not for ever", () => {
   let state = sampleState({ ...ENCODING, phaseState: "dispatched" });
-  for (let attempt = 2; attempt < 12; attempt++) {
+  const waitsMs: number[] = [];
+  for (let attempt = 2; attempt < 13; attempt++) {
     const transition = recoverLost(state, state, 1_000);
     assert.ok(transition);
     assert.deepEqual(transition.effects, {
@@ -18,8 +20,22 @@ test("a lost dispatch is made again as often as it is lost", () => {
     });
     assert.equal(transition.state.attempt, attempt);
     assert.equal(transition.state.phaseState, "ready");
+    waitsMs.push(transition.state.notBeforeMs - 1_000);
     state = { ...transition.state, phaseState: "dispatched" };
   }
+  assert.deepEqual(
+    waitsMs.map((ms) => ms / 1_000),
+    [0, 0, 5, 10, 20, 40, 80, 160, 300, 300, 300],
+  );
+  const last = recoverLost(state, state, 1_000);
+  assert.equal(last?.state.status, "Failed");
+  assert.equal(last.state.error?.ErrorCode, 5000);
+});
+
+test("losses count in a row: a worker that starts ends the row", () => {
+  const state = sampleState({ ...ENCODING, phaseState: "dispatched", losses: 11 });
+  const started = applyFact(state, sampleFact(state, "started", 0), 0);
+  assert.equal(started.kind === "changed" && started.transition.state.losses, 0);
 });
 
 test("workers may go silent twice, the third time the job fails with worker-crashed", () => {

@@ -62,7 +62,16 @@ function randomHistory(seed: number) {
     if (verdict.kind === "changed") store(verdict.transition);
     if (fact.phase !== state.phase && verdict.kind !== "changed") assert.equal(verdict.kind, "stale");
   };
-  const kinds: readonly FactKind[] = ["started", "heartbeat", "progress", "progress", "planned", "finished", "failed"];
+  const kinds: readonly FactKind[] = [
+    "started",
+    "heartbeat",
+    "progress",
+    "progress",
+    "planned",
+    "finished",
+    "failed",
+    "released",
+  ];
   const makeFact = (): Fact => {
     const kind = random.pick(kinds);
     const retryable = random.next() < 0.9;

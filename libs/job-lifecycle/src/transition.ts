@@ -29,7 +29,12 @@ export interface Transition {
 export type Verdict =
   | { readonly kind: "changed"; readonly transition: Transition }
   | { readonly kind: "alive" }
-  | { readonly kind: "stale"; readonly abort: Abort | null };
+  | {
+      readonly kind: "stale";
+      readonly abort: Abort | null;
+      /** The job has ended, but the work left something in its workspace. */
+      readonly cleanup: boolean;
+    };
 
 interface Change {
   readonly state: JobState;

@@ -19,6 +19,7 @@ export {
   type MetricsRegistry,
 } from "./metrics.ts";
 export { startHealthServer, type HealthOptions, type HealthServer } from "./health-server.ts";
-export { runProgram, type Program, type ProgramContext, type ProgramDeadlines } from "./run-program.ts";
+export { programWithHealth, type HealthyProgram } from "./program-with-health.ts";
+export { runProgram, type Program, type ProgramDeadlines } from "./run-program.ts";
 export { createLocalPathResolver, type LocalPathResolver } from "./local-path-resolver.ts";
-export { childOf, newTraceParent } from "./trace-parent.ts";
+export { newTraceParent } from "./trace-parent.ts";

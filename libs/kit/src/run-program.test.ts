@@ -35,7 +35,7 @@ test(
     await program.said("started");
     program.kill("SIGTERM");
     assert.equal(await program.exitCode(), 0);
-    assert.deepEqual(program.lines(), ["building", "started", "stopping", "stop", "stopped", "close"]);
+    assert.deepEqual(program.lines(), ["building", "started", "signal", "stop", "stopped", "close"]);
     assert.match(program.log(), /"message":"ended"/u);
   }),
 );
@@ -52,7 +52,7 @@ test("a stop that hangs is given up after the graceful time; dependencies are cl
   await program.said("started");
   program.kill("SIGTERM");
   assert.equal(await program.exitCode(), 1);
-  assert.deepEqual(program.lines(), ["building", "started", "stopping", "stop", "forced", "close"]);
+  assert.deepEqual(program.lines(), ["building", "started", "signal", "stop", "close"]);
 });
 
 test("a second signal forces at once, and the last deadline ends what hangs even then", async () => {
@@ -62,7 +62,7 @@ test("a second signal forces at once, and the last deadline ends what hangs even
   await program.said("stop");
   program.kill("SIGTERM");
   assert.equal(await program.exitCode(), 1);
-  assert.deepEqual(program.lines(), ["building", "started", "stopping", "stop", "forced", "close"]);
+  assert.deepEqual(program.lines(), ["building", "started", "signal", "stop", "signal", "close"]);
 });
 
 test("a service that fails to start or to stop: everything is closed, exit code 1, the error is logged", async () => {
@@ -74,7 +74,7 @@ test("a service that fails to start or to stop: everything is closed, exit code 
   await notStopped.said("started");
   notStopped.kill("SIGTERM");
   assert.equal(await notStopped.exitCode(), 1);
-  assert.deepEqual(notStopped.lines(), ["building", "started", "stopping", "stop", "close"]);
+  assert.deepEqual(notStopped.lines(), ["building", "started", "signal", "stop", "close"]);
   assert.match(notStopped.log(), /on purpose/u);
 });
 
@@ -91,7 +91,7 @@ test("a build that hangs is ended by two signals", async () => {
   const program = run("build-hangs");
   await program.said("building");
   program.kill("SIGTERM");
-  await program.said("stopping");
+  await program.said("signal");
   program.kill("SIGTERM");
   assert.equal(await program.exitCode(), 1);
 });

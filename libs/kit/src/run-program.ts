@@ -3,14 +3,6 @@ import { createLogger, type Logger } from "./logger.ts";
 import type { Service } from "./service.ts";
 import { aborted, watchSignals, type Shutdown } from "./shutdown.ts";
 
-/** What `build` may watch while it opens things. */
-export interface ProgramContext {
-  /** Aborts at the first SIGTERM or SIGINT. */
-  readonly stopping: AbortSignal;
-  /** Aborts at the second one, or when the graceful time is over. */
-  readonly forced: AbortSignal;
-}
-
 /** A built program. */
 export interface Program {
   readonly service: Service;
@@ -28,7 +20,7 @@ export interface ProgramDeadlines {
   readonly forcefulMs: number;
 }
 
-type Build = (context: ProgramContext) => Promise<Program>;
+type Build = () => Promise<Program>;
 
 const DEFAULT_DEADLINES: ProgramDeadlines = { gracefulMs: 20_000, forcefulMs: 5_000 };
 
@@ -39,8 +31,8 @@ const DEFAULT_DEADLINES: ProgramDeadlines = { gracefulMs: 20_000, forcefulMs: 5_
 export async function runProgram(name: string, build: Build): Promise<never> {
   let deadlines = DEFAULT_DEADLINES;
   const shutdown = watchSignals(() => deadlines);
-  const buildAndNote: Build = async (context) => {
-    const program = await build(context);
+  const buildAndNote: Build = async () => {
+    const program = await build();
     deadlines = { ...deadlines, ...program.deadlines };
     return program;
   };
@@ -53,9 +45,7 @@ export async function runProgram(name: string, build: Build): Promise<never> {
 /** Whether everything went well. */
 async function live(name: string, build: Build, { signals }: Shutdown): Promise<boolean> {
   const fallback = createLogger({ service: name, level: "info" });
-  const program = await settle(fallback, "build", () =>
-    unless(signals.forceful, build({ stopping: signals.graceful, forced: signals.forceful })),
-  );
+  const program = await settle(fallback, "build", () => unless(signals.forceful, build()));
   if (program === null) return false;
 
   const { service, logger = fallback } = program;

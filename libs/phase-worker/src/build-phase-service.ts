@@ -8,7 +8,6 @@ import { workOnDelivery, type WorkerDeps } from "./work-on-delivery.ts";
 import { createWorkerMetrics } from "./worker-metrics.ts";
 import { openWorkspace } from "./workspace.ts";
 
-const DEFAULT_GRACE_MS = 10_000;
 /** How long handlers may take to end after their signal has aborted. */
 const ABORT_MS = 5_000;
 
@@ -23,8 +22,8 @@ export interface PhaseServiceDeps<P extends Phase> {
   readonly metrics: Metrics;
   /** Jobs at a time; at least 1. */
   readonly concurrency: number;
-  /** How long running handlers may go on after `stop`, before their work is handed back. @default 10000 */
-  readonly graceMs?: number;
+  /** How long running handlers may go on after `stop`, before their work is handed back. */
+  readonly graceMs: number;
 }
 
 /**
@@ -32,7 +31,7 @@ export interface PhaseServiceDeps<P extends Phase> {
  * it stops. Like every phase service it also takes clean-up requests.
  */
 export function buildPhaseService<P extends Phase>(deps: PhaseServiceDeps<P>): Service {
-  const { phase, bus, logger, concurrency, graceMs = DEFAULT_GRACE_MS } = deps;
+  const { phase, bus, logger, concurrency, graceMs } = deps;
   const running = createRunningJobs();
   const workspace = openWorkspace(deps.workspaceRoot);
   const metrics = createWorkerMetrics(deps.metrics, phase);

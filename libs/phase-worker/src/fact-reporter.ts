@@ -9,6 +9,7 @@ export interface FactReporter<P extends Phase> {
   planned(plan: EncodingPlan): Promise<void>;
   finished(result: PhaseResult<P>): Promise<void>;
   failed(failure: PhaseFailure): Promise<void>;
+  released(): Promise<void>;
   progress(percent: number, details: PhaseProgress<P>): void;
   /** Tells that the work is alive every 5 s, until the returned function is called. */
   beat(): () => void;
@@ -24,6 +25,7 @@ export function createFactReporter<P extends Phase>(bus: Bus, work: Work<P>, del
     planned: (plan) => bus.publishFact(make({ kind: "planned", plan })),
     finished: (result) => bus.publishFact(make({ kind: "finished", result })),
     failed: (failure) => bus.publishFact(make({ kind: "failed", failure })),
+    released: () => bus.publishFact(make({ kind: "released" })),
     progress: (percent, details) => bus.tellFact(make({ kind: "progress", percent, details })),
     beat: () => {
       const timer = setInterval(() => bus.tellFact(make({ kind: "heartbeat" })), HEARTBEAT_MS);

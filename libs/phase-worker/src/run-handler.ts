@@ -39,7 +39,8 @@ export async function runHandler<P extends Phase>(run: HandlerRun<P>): Promise<H
   try {
     const returned = await handler(contextOf(run, progress.report));
     // A job that needs the result no more shall not get it; a service that stops may still deliver it.
-    if (running.abortCause() === "not-needed") return { kind: "aborted", cause: "not-needed" };
+    const cause = running.abortCause();
+    if (cause !== null && cause !== "stopping") return { kind: "aborted", cause };
     const result = phaseResultSchemas[work.phase].parse(returned) as PhaseResult<P>;
     progress.finish();
     return { kind: "finished", result };

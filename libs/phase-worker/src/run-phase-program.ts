@@ -3,10 +3,10 @@ import { slugOf, type DescriptionSecrets, type Phase } from "@reelbus/contracts"
 import {
   createLogger,
   createMetrics,
+  programWithHealth,
   readConfig,
   runProgram,
   serviceConfig,
-  startHealthServer,
   type Logger,
   type Metrics,
   type Service,
@@ -57,21 +57,8 @@ export async function runPhaseProgram(phase: Phase, build: (deps: PhaseProgramDe
       concurrency: config.concurrency,
       graceMs: config.graceMs,
     });
-    const health = await startHealthServer({
-      host: config.healthHost,
-      port: config.healthPort,
-      isReady: () => service.isReady(),
-      metrics,
-    });
-    return {
-      service,
-      logger,
-      // Handing back and closing come after the grace.
-      deadlines: { gracefulMs: config.graceMs + AFTER_GRACE_MS },
-      close: async () => {
-        await health.close();
-        await bus.close();
-      },
-    };
+    // Handing back and closing come after the grace.
+    const deadlines = { gracefulMs: config.graceMs + AFTER_GRACE_MS };
+    return await programWithHealth({ service, logger, config, metrics, deadlines, opened: [bus] });
   });
 }

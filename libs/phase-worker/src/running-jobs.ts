@@ -1,7 +1,7 @@
-import type { Abort, Phase } from "@reelbus/contracts";
+import { PHASES, type Abort, type Phase } from "@reelbus/contracts";
 
-/** Why running work must end: its job needs it no more, or the service stops. */
-export type AbortCause = "not-needed" | "stopping";
+/** Why running work must end: its job has ended or has moved on without it, or the service stops. */
+export type AbortCause = "ended" | "superseded" | "stopping";
 
 /** Work that runs now. */
 export interface RunningWork {
@@ -15,7 +15,7 @@ export interface RunningWork {
 /** Knows what runs, so that it can be told to end. */
 export interface RunningJobs {
   add(attempt: Attempt): RunningWork;
-  /** Ends all work of the job except the attempt to keep. */
+  /** Ends all work of the job, or what comes before the attempt to keep: an abort may arrive late. */
   abort(abort: Abort): void;
   /** Ends everything, because the service stops. */
   abortAll(): void;
@@ -29,6 +29,13 @@ interface Attempt {
 
 interface Entry extends Attempt {
   readonly end: (cause: AbortCause) => void;
+}
+
+type Place = Pick<Attempt, "phase" | "attempt">;
+
+function comesBefore(one: Place, other: Place): boolean {
+  if (one.phase === other.phase) return one.attempt < other.attempt;
+  return PHASES.indexOf(one.phase) < PHASES.indexOf(other.phase);
 }
 
 export function createRunningJobs(): RunningJobs {
@@ -47,8 +54,9 @@ export function createRunningJobs(): RunningJobs {
     },
     abort: ({ jobId, keep }) => {
       for (const entry of entries) {
-        const isKept = keep?.phase === entry.phase && keep.attempt === entry.attempt;
-        if (entry.jobId === jobId && !isKept) entry.end("not-needed");
+        if (entry.jobId !== jobId) continue;
+        if (keep === null) entry.end("ended");
+        else if (comesBefore(entry, keep)) entry.end("superseded");
       }
     },
     abortAll: () => {

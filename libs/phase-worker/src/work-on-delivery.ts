@@ -11,11 +11,15 @@ import { createFactReporter, type FactReporter } from "./fact-reporter.ts";
 import { failureOf } from "./failure-of.ts";
 import type { AttemptFolder, PhaseHandler } from "./phase-handler.ts";
 import { runHandler, type HandlerOutcome } from "./run-handler.ts";
-import type { RunningJobs } from "./running-jobs.ts";
+import { RESULT_RETRY, retry } from "./retry.ts";
+import type { RunningJobs, RunningWork } from "./running-jobs.ts";
 import type { DeliveryOutcome } from "./worker-metrics.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** A message delivered more often than this kills its workers. */
+/**
+ * A message delivered more often than this kills its workers. Each delivery but the last ended without a word: who stops
+ * in order releases the work, which makes a new message of it.
+ */
 const MAX_DELIVERIES = 5;
 
 export interface WorkerDeps<P extends Phase> {
@@ -37,6 +41,8 @@ interface Delivery<P extends Phase> {
 interface Attempt<P extends Phase> extends Delivery<P> {
   readonly workspace: Workspace;
   readonly folder: AttemptFolder;
+  readonly running: RunningWork;
+  readonly bus: Bus;
 }
 
 /**
@@ -63,7 +69,8 @@ export async function workOnDelivery<P extends Phase>(
     const stopBeating = facts.beat();
     try {
       const run = { ...deps, work, running, folder, facts, logger, resolve: workspace.resolve };
-      return await settle({ delivered, facts, logger, workspace, folder }, await runHandler(run));
+      const attempt = { delivered, facts, logger, workspace, folder, running, bus: deps.bus };
+      return await settle(attempt, await runHandler(run));
     } finally {
       stopBeating();
     }
@@ -88,41 +95,62 @@ async function fail<P extends Phase>({ delivered, facts, logger }: Delivery<P>, 
 async function settle<P extends Phase>(attempt: Attempt<P>, outcome: HandlerOutcome<P>): Promise<DeliveryOutcome> {
   const { delivered } = attempt;
   switch (outcome.kind) {
-    case "finished": {
-      const told = await tellFinished(attempt, outcome.result);
-      await delivered.ack();
-      return told;
-    }
+    case "finished":
+      return tellFinished(attempt, outcome.result);
     case "failed":
       await removeFolder(attempt);
       return fail(attempt, outcome.failure);
     case "aborted":
       await removeFolder(attempt);
-      if (outcome.cause === "stopping") {
-        await delivered.handBack();
-        return "handed-back";
-      }
-      await delivered.ack();
-      return "not-needed";
+      return outcome.cause === "stopping" ? release(attempt) : notNeeded(delivered);
   }
 }
 
+async function notNeeded(delivered: WorkDelivery): Promise<DeliveryOutcome> {
+  await delivered.ack();
+  return "not-needed";
+}
+
+/** A new attempt does not count as a crash, as another delivery of this one would: that is for when nobody hears. */
+async function release<P extends Phase>({ delivered, facts, logger, bus }: Attempt<P>) {
+  try {
+    if (!bus.isConnected()) throw new ReelbusError("internal", "The message bus is away.");
+    await facts.released();
+    await delivered.ack();
+  } catch (error) {
+    logger.warn({ error }, "the work could not be released");
+    await delivered.handBack();
+  }
+  return "handed-back" as const;
+}
+
 /**
- * A result that the bus will never take is a failure. When the bus can't be reached the folder stays: the fact may
- * have been stored although its confirmation was lost.
+ * The result is on the disk and must not be lost: telling it is tried again until the bus takes it, or says that it never
+ * will, or until an abort. After the bound another delivery takes over; the folder stays then, for the fact may have
+ * been stored although its confirmation was lost.
  */
 async function tellFinished<P extends Phase>(attempt: Attempt<P>, result: PhaseResult<P>): Promise<DeliveryOutcome> {
-  const { facts, logger } = attempt;
+  const { delivered, facts, logger, running } = attempt;
   try {
-    await facts.finished(result);
-    return "finished";
+    await retry(() => facts.finished(result), RESULT_RETRY, running.signal);
   } catch (error) {
+    switch (running.abortCause()) {
+      case "ended":
+        await removeFolder(attempt);
+        return notNeeded(delivered);
+      case "superseded":
+        // By this very result, maybe.
+        return notNeeded(delivered);
+      case "stopping":
+      case null:
+    }
     if (!(error instanceof ReelbusError) || error.retryable) throw error;
     logger.error({ error }, "the result can't be told");
     await removeFolder(attempt);
-    await facts.failed(failureOf(error));
-    return "failed";
+    return fail(attempt, failureOf(error));
   }
+  await delivered.ack();
+  return "finished";
 }
 
 async function removeFolder<P extends Phase>({ workspace, folder, logger }: Attempt<P>): Promise<void> {

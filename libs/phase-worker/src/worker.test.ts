@@ -174,10 +174,24 @@ test("stopping lets running work finish within the grace", () =>
     assert.equal((await fact("finished", work.jobId)).delivery, 1);
   }));
 
-test("after the grace work is handed back, and another service does it at once in a folder of its own", () =>
-  withWorker(async ({ bus, start, fact, settled, exists }) => {
+test("after the grace work is released: told, acknowledged, and its folder gone", () =>
+  withWorker(async ({ bus, facts, start, fact, settled, exists }) => {
     const work = makeWork();
     const service = await start(untilAborted, { graceMs: 50 });
+    await bus.publishWork(work);
+    await fact("started", work.jobId);
+    await service.stop();
+    assert.equal((await fact("released", work.jobId)).delivery, 1);
+    await settled(work);
+    assert.equal(exists(work.jobId), false);
+    assert.deepEqual(kindsOf(facts), ["started", "released"]);
+  }));
+
+test("work that can't be released is handed back: another service does it at once in a folder of its own", () =>
+  withWorker(async ({ bus, start, fact, settled, exists }) => {
+    const work = makeWork();
+    const broken = failing(bus, "released", new ReelbusError("internal", "The stream is full."));
+    const service = await start(untilAborted, { graceMs: 50, bus: broken });
     await bus.publishWork(work);
     await fact("started", work.jobId);
     await service.stop();
@@ -225,32 +239,65 @@ test("a clean-up request removes the job's folder and leaves others", () =>
     assert.ok(exists(`${stays.jobId}/acquisition/1.1`));
   }));
 
-/** The bus, except that storing a finished fact fails once. */
-function failingOnce(bus: Bus, error: Error): Bus {
+/** The bus, except that storing a fact of the kind fails, so many times. */
+function failing(bus: Bus, kind: Fact["kind"], error: Error, times = Infinity): Bus {
   let failures = 0;
   const publishFact = (fact: Fact): Promise<void> => {
-    if (fact.kind !== "finished" || failures > 0) return bus.publishFact(fact);
+    if (fact.kind !== kind || failures >= times) return bus.publishFact(fact);
     failures += 1;
     return Promise.reject(error);
   };
   return { ...bus, publishFact };
 }
 
-test("a result that could not be stored is not acknowledged: the work comes again", () =>
-  withWorker(async ({ bus, start, fact, settled, exists }) => {
+const AWAY = new ReelbusError("internal", "The message bus is away.");
+
+test("a result that could not be stored is told again: the work is not done twice", () =>
+  withWorker(async ({ bus, facts, start, fact, settled, exists }) => {
     const work = makeWork();
-    const broken = failingOnce(bus, new ReelbusError("internal", "The message bus is away."));
-    await start((context) => Promise.resolve(resultOf(context)), { bus: broken });
+    await start((context) => Promise.resolve(resultOf(context)), { bus: failing(bus, "finished", AWAY, 2) });
     await bus.publishWork(work);
+    assert.equal((await fact("finished", work.jobId)).delivery, 1);
+    await settled(work);
+    assert.deepEqual(kindsOf(facts), ["started", "finished"]);
+    assert.ok(exists(`${work.jobId}/acquisition/1.1`));
+  }));
+
+test("a result that waits for the bus is let go when the job has ended; its folder stays when it may be in use", () =>
+  withWorker(async ({ bus, start, fact, settled, exists }) => {
+    await start((context) => Promise.resolve(resultOf(context)), { bus: failing(bus, "finished", AWAY) });
+    const [ended, superseded] = [makeWork(), makeWork()];
+    for (const { jobId, ...work } of [ended, superseded]) {
+      await bus.publishWork({ jobId, ...work });
+      await fact("started", jobId);
+      await waitFor(() => exists(`${jobId}/acquisition/1.1`), { what: "the folder" });
+      if (jobId === ended.jobId) bus.broadcastAbort({ jobId, reason: "ended", keep: null });
+      else bus.broadcastAbort({ jobId, reason: "superseded", keep: { phase: "Media Mapping", attempt: 1 } });
+      await settled({ jobId, ...work });
+    }
+    assert.equal(exists(ended.jobId), false);
+    assert.ok(exists(`${superseded.jobId}/acquisition/1.1`));
+  }));
+
+test("a service that stops does not wait for the bus to take a result: the work comes again", () =>
+  withWorker(async ({ bus, start, fact, settled }) => {
+    const work = makeWork();
+    const service = await start((context) => Promise.resolve(resultOf(context)), {
+      bus: failing(bus, "finished", AWAY),
+      graceMs: 50,
+    });
+    await bus.publishWork(work);
+    await fact("started", work.jobId);
+    await service.stop();
+    await start((context) => Promise.resolve(resultOf(context)));
     assert.equal((await fact("finished", work.jobId)).delivery, 2);
     await settled(work);
-    assert.ok(exists(`${work.jobId}/acquisition/1.1`));
   }));
 
 test("a result that the bus will never take is a failure", () =>
   withWorker(async ({ bus, facts, start, fact, settled }) => {
     const work = makeWork();
-    const broken = failingOnce(bus, new ReelbusError("internal", "Too large.", { retryable: false }));
+    const broken = failing(bus, "finished", new ReelbusError("internal", "Too large.", { retryable: false }));
     await start((context) => Promise.resolve(resultOf(context)), { bus: broken });
     await bus.publishWork(work);
     assert.equal((await fact("failed", work.jobId)).failure.message, "Too large.");

@@ -18,6 +18,11 @@ export function programMissing(program: string, cause: unknown): ReelbusError {
   return new ReelbusError("program-missing", `The program ${basename(program)} is not installed.`, { cause });
 }
 
+/** It is there, but the system can't run it: a library is missing, say, or it is for another processor. */
+export function programBroken(program: string, cause: unknown): ReelbusError {
+  return new ReelbusError("program-missing", `The program ${basename(program)} can't be run.`, { cause });
+}
+
 /**
  * The error for a program that did not succeed. Only facts decide: that it fell silent, or that the folder it
  * wrote to is full. What the program said is the cause, for the log, without anything that looks like a key.

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { setTimeout as delay } from "node:timers/promises";
 import { ReelbusError } from "@reelbus/contracts";
+import { isLiving, waitFor } from "@reelbus/testing";
 import { runChild } from "./run-child.ts";
 
 const NEVER = new AbortController().signal;
@@ -32,21 +32,8 @@ function runScript(
   });
 }
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 200 && !condition(); attempt += 1) await delay(50);
-  assert.ok(condition(), "the condition did not come true in time");
-}
-
-describe("runChild", () => {
+// Bounded: a child that can't be ended must fail its test, not hold it up.
+describe("runChild", { timeout: 20_000 }, () => {
   it("keeps the end of a long error output", async () => {
     const end = await runScript("yes error | head -c 200000 >&2; echo last >&2; exit 3", {});
     assert.equal(end.exitCode, 3);
@@ -66,7 +53,7 @@ describe("runChild", () => {
       },
     });
     await assert.rejects(running, { message: "cancelled" });
-    assert.equal(isRunning(pid), false);
+    assert.equal(isLiving(pid), false);
   });
 
   it("starts nothing after an abort", async () => {
@@ -90,7 +77,7 @@ describe("runChild", () => {
       },
     });
     await assert.rejects(running, { message: "too much" });
-    assert.equal(isRunning(pid), false);
+    assert.equal(isLiving(pid), false);
   });
 
   it("tells that a program is missing", async () => {
@@ -103,6 +90,31 @@ describe("runChild", () => {
     };
     await assert.rejects(runChild({ ...command, program: "no-such-program" }), isMissing);
     await assert.rejects(runChild({ ...command, program: "/opt/no-such-program", secretLine: "x" }), isMissing);
+  });
+
+  it("blames no program for a folder that is missing", async () => {
+    const command = { args: [], signal: NEVER, silenceLimitMs: LONG_MS, onOutput: () => true };
+    await assert.rejects(runChild({ ...command, program: "sh", cwd: "/no-such-folder" }), { code: "ENOENT" });
+  });
+
+  it("gives the child nothing of this process's environment", { skip: LINUX_ONLY }, async () => {
+    process.env["REELBUS_SECRET_KEY"] = "not for children";
+    for (const secretLine of [null, "--keys=0123"]) {
+      let output = "";
+      await runChild({
+        program: "env",
+        args: [],
+        secretLine,
+        signal: NEVER,
+        silenceLimitMs: LONG_MS,
+        onOutput(text) {
+          output += text;
+          return true;
+        },
+      });
+      assert.match(output, /^PATH=/mu);
+      assert.doesNotMatch(output, /REELBUS|DATABASE|HOME=/u);
+    }
   });
 
   it("gives a secret on standard input, not in the command line or the environment", { skip: LINUX_ONLY }, async () => {
@@ -148,8 +160,8 @@ describe("runChild", () => {
     });
     const [line] = (await once(parent.stdout.setEncoding("utf8"), "data")) as [string];
     const pid = Number(line);
-    assert.equal(isRunning(pid), true);
+    assert.equal(isLiving(pid), true);
     parent.kill("SIGKILL");
-    await until(() => !isRunning(pid));
+    await waitFor(() => !isLiving(pid), { what: "the child to die with its parent" });
   });
 });

@@ -1,14 +1,14 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
-import { dieWithParent } from "@reelbus/child-guard";
-import { programMissing } from "./failures.ts";
+import { assertInstalled, ProgramMissingError, spawnGuarded } from "@reelbus/child-guard";
+import { programBroken, programMissing } from "./failures.ts";
 import { terminate } from "./terminate.ts";
 import { createTextTail } from "./text-tail.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 const STDERR_TAIL_CHARACTERS = 64 * 1024;
-/** Shells and setpriv exit so when the program can't be found or run. */
+/** Shells, setpriv and the loader of libraries exit so when a program can't be run. */
 const NOT_RUN_EXIT_CODES: readonly (number | null)[] = [126, 127];
 
 /** A child to run. */
@@ -37,7 +37,7 @@ export interface ChildEnd {
 
 /**
  * Runs a child to its end, and never leaves before: not on an abort, not when `onOutput` throws. It runs at
- * low priority, and dies with this process where the system can do that.
+ * low priority, without this process's environment, and dies with this process.
  *
  * @throws the signal's reason after an abort; what `onOutput` threw; ReelbusError `program-missing`.
  */
@@ -71,7 +71,7 @@ export async function runChild(command: ChildCommand): Promise<ChildEnd> {
     signal.throwIfAborted();
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- what the callback threw goes on as it is
     if (thrown !== undefined) throw thrown;
-    if (NOT_RUN_EXIT_CODES.includes(exitCode)) throw programMissing(command.program, stderr.read());
+    if (NOT_RUN_EXIT_CODES.includes(exitCode)) throw programBroken(command.program, stderr.read());
     return { exitCode, signal: endSignal, fellSilent, stderrTail: stderr.read() };
   } finally {
     watchdog.stop();
@@ -83,19 +83,20 @@ export async function runChild(command: ChildCommand): Promise<ChildEnd> {
 async function start({ program, args, cwd, secretLine, signal }: ChildCommand): Promise<ChildProcess> {
   signal.throwIfAborted();
   const hasSecret = secretLine !== undefined && secretLine !== null;
-  const guarded = dieWithParent({ program, args }, "KILL");
-  const [first = program, ...rest] = [...(hasSecret ? PIPE_FROM_STDIN : []), guarded.program, ...guarded.args];
-  const child = spawn(first, rest, {
-    stdio: [hasSecret ? "pipe" : "ignore", "pipe", "pipe"],
-    // Its own process group: ^C at a terminal reaches the service alone, which ends its children in order.
-    detached: true,
-    ...(cwd === undefined ? {} : { cwd }),
-  });
-  try {
-    await once(child, "spawn");
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === "ENOENT" ? programMissing(program, error) : error;
-  }
+  const [first = program, ...rest] = [...(hasSecret ? PIPE_FROM_STDIN : []), program, ...args];
+  const child = await assertInstalled(program)
+    .then(() =>
+      spawnGuarded({
+        program: first,
+        args: rest,
+        deathSignal: "KILL",
+        stdio: [hasSecret ? "pipe" : "ignore", "pipe", "pipe"],
+        cwd,
+      }),
+    )
+    .catch((error: unknown) => {
+      throw error instanceof ProgramMissingError ? programMissing(error.program, error) : error;
+    });
   lowerPriority(child);
   // A child that ends without reading its input is no error of its own: its exit code tells.
   child.stdin?.on("error", () => undefined).end(`${secretLine ?? ""}\n`);

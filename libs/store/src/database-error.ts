@@ -1,9 +1,11 @@
 import { ReelbusError } from "@reelbus/contracts";
 import { DatabaseError } from "pg";
 
-/** SQLSTATE classes and codes of trouble that passes: connection, resources, shutdown, conflict, timeout. */
+/**
+ * SQLSTATE classes and codes of trouble that passes: connection, resources, shutdown, conflict, timeout. Class 28 and
+ * 3D000 are not among them: waiting mends no wrong password and no missing database.
+ */
 const PASSING = /^(?:08|53|40001$|40P01$|55P03$|57P0[1-5]$|57014$|25006$)/u;
-/** SQLSTATE class 28 and 3D000: wrong password, no such database. Waiting does not help. */
 const MESSAGE = "The database could not do its part. The operator finds the details in the log.";
 
 /**

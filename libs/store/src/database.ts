@@ -42,7 +42,7 @@ export function openDatabase({ databaseUrl, poolSize, logger }: StoreOptions): D
     application_name: "reelbus",
     keepAlive: true,
   });
-  pool.on("error", (error) => logIdleError(logger, error));
+  pool.on("error", (error) => logBrokenConnection(logger, error));
   let closing: Promise<void> | null = null;
 
   const query = async <Row extends QueryResultRow>(
@@ -64,6 +64,8 @@ export function openDatabase({ databaseUrl, poolSize, logger }: StoreOptions): D
       const client = await pool.connect().catch((error: unknown) => {
         throw databaseError(error);
       });
+      // While it is lent, the pool does not listen, and an error that nobody hears would end the process.
+      client.on("error", (error) => logBrokenConnection(logger, error));
       try {
         return await use(client);
       } catch (error) {
@@ -76,7 +78,7 @@ export function openDatabase({ databaseUrl, poolSize, logger }: StoreOptions): D
   };
 }
 
-/** The pool drops the connection by itself and opens another one when it is needed. */
-function logIdleError(logger: StoreLogger | undefined, error: Error): void {
-  logger?.warn({ error: error.message }, "an idle database connection broke");
+/** What waits for an answer fails by itself; the pool drops the connection and opens another one when it is needed. */
+function logBrokenConnection(logger: StoreLogger | undefined, error: Error): void {
+  logger?.warn({ error: error.message }, "a database connection broke");
 }

@@ -68,6 +68,7 @@ export function stateColumnOf(state: JobState): string {
     delivery: state.delivery,
     failures: state.failures,
     silences: state.silences,
+    losses: state.losses,
     lastEventAtMs: state.lastEventAtMs,
     progress: state.progress,
     progressAtMs: state.progressAtMs,

@@ -14,9 +14,9 @@ const LEASE: Statement = {
     ), leased AS (
       UPDATE lanes SET lease_owner = $2, due_at = now() + $3::float8 * interval '1 ms'
       FROM due WHERE lanes.lane_id = due.lane_id
-      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures, failing_since
+      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures
     )
-    SELECT lane_id, job_id, publisher_index, description, sealed_secrets, failures, failing_since,
+    SELECT lane_id, job_id, publisher_index, description, sealed_secrets, failures,
       ARRAY(
         SELECT body FROM events
         WHERE events.job_id = leased.job_id AND sequence > delivered_sequence
@@ -45,7 +45,7 @@ const DELIVERED: Statement = {
 const RELEASE: Statement = {
   name: "release-lane",
   text: `
-    UPDATE lanes SET lease_owner = NULL, due_at = coalesce($3, now())
+    UPDATE lanes SET lease_owner = NULL, due_at = now() + $3::float8 * interval '1 ms'
     WHERE lane_id = $1 AND lease_owner = $2`,
 };
 
@@ -53,9 +53,11 @@ const RETRY_LATER: Statement = {
   name: "retry-lane-later",
   text: `
     UPDATE lanes SET
-      lease_owner = NULL, due_at = $3, failures = failures + 1, failing_since = coalesce(failing_since, now()),
-      last_reason = $4, last_message = $5
-    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
+      state = CASE WHEN failing_since <= now() - $4::float8 * interval '1 ms' THEN 'parked' ELSE 'pending' END,
+      lease_owner = NULL, due_at = now() + $3::float8 * interval '1 ms',
+      failures = failures + 1, failing_since = coalesce(failing_since, now()), last_reason = $5, last_message = $6
+    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'
+    RETURNING state`,
 };
 
 const PARK: Statement = {
@@ -67,7 +69,10 @@ const PARK: Statement = {
     WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
 };
 
-const NEXT_DUE: Statement = { name: "next-lane-due", text: `SELECT min(due_at) AS due_at FROM lanes WHERE ${OWING}` };
+const NEXT_DUE: Statement = {
+  name: "next-lane-due",
+  text: `SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::float8 AS due_in_ms FROM lanes WHERE ${OWING}`,
+};
 
 interface LaneRow {
   readonly lane_id: string;
@@ -76,14 +81,13 @@ interface LaneRow {
   readonly description: JobDescription;
   readonly sealed_secrets: string | null;
   readonly failures: number;
-  readonly failing_since: Date | null;
   readonly events: readonly LifecycleEvent[];
 }
 
 /** The outbox: which events each message publisher of each job still has to get. */
 export function laneStore(database: Database): LaneStore {
-  const release: LaneStore["release"] = async (laneId, owner, notBefore) => {
-    await database.run(RELEASE, [laneId, owner, notBefore ?? null]);
+  const release: LaneStore["release"] = async (laneId, owner, delayMs = 0) => {
+    await database.run(RELEASE, [laneId, owner, delayMs]);
   };
   return {
     lease: async ({ owner, limit, leaseMs, batch }) => {
@@ -98,15 +102,18 @@ export function laneStore(database: Database): LaneStore {
       await database.run(DELIVERED, [laneId, owner, throughSequence]);
     },
     release,
-    retryLater: async (laneId, owner, { notBefore, reason, message }) => {
-      await database.run(RETRY_LATER, [laneId, owner, notBefore, reason, storable(message)]);
+    retryLater: async (laneId, owner, { delayMs, parkAfterMs, reason, message }) => {
+      const values = [laneId, owner, delayMs, parkAfterMs, reason, storable(message)];
+      const [lane] = (await database.run<{ state: "pending" | "parked" }>(RETRY_LATER, values)).rows;
+      if (lane === undefined) return null;
+      return lane.state === "parked" ? "parked" : "retried";
     },
     park: async (laneId, owner, { reason, message }) => {
       await database.run(PARK, [laneId, owner, reason, storable(message)]);
     },
-    nextDueAt: async () => {
-      const { rows } = await database.run<{ due_at: Date | null }>(NEXT_DUE, []);
-      return rows[0]?.due_at ?? null;
+    nextDueInMs: async () => {
+      const { rows } = await database.run<{ due_in_ms: number | null }>(NEXT_DUE, []);
+      return rows[0]?.due_in_ms ?? null;
     },
   };
 }
@@ -124,7 +131,6 @@ function leasedLaneOf(row: LaneRow): LeasedLane {
     description: row.description,
     sealedSecrets: row.sealed_secrets,
     failures: row.failures,
-    failingSince: row.failing_since,
     events: row.events,
   };
 }

@@ -39,7 +39,7 @@ test(
     const testStore = await openTestStore();
     await Promise.all([testStore.store.close(), testStore.store.close()]);
     assert.equal(await testStore.store.isHealthy(), false);
-    await assert.rejects(testStore.store.lanes.nextDueAt(), { name: "ReelbusError" });
+    await assert.rejects(testStore.store.lanes.nextDueInMs(), { name: "ReelbusError" });
     await testStore[Symbol.asyncDispose]();
   }),
 );

@@ -135,13 +135,14 @@ export interface LeasedLane {
   readonly sealedSecrets: string | null;
   /** Failures in a row. */
   readonly failures: number;
-  /** When the row of failures began. */
-  readonly failingSince: Date | null;
   /** The next ones in order, at least one, at most `batch`. */
   readonly events: readonly LifecycleEvent[];
 }
 
-/** Every method but `lease` and `nextDueAt` does nothing for an owner that has lost the lease. */
+/**
+ * Every method but `lease` and `nextDueInMs` does nothing for an owner that has lost the lease. All times are told
+ * relative to now and judged by the database's clock: notifiers need not agree on the time.
+ */
 export interface LaneStore {
   /** Leases due lanes, the longest due first. No two owners ever hold the same lane; a lease ends after `leaseMs`. */
   lease(options: { owner: string; limit: number; leaseMs: number; batch: number }): Promise<readonly LeasedLane[]>;
@@ -149,16 +150,19 @@ export interface LaneStore {
   renew(laneId: string, owner: string, leaseMs: number): Promise<boolean>;
   /** Events up to this Sequence are durable at the broker. Ends the row of failures, keeps the lease. */
   delivered(laneId: string, owner: string, throughSequence: number): Promise<void>;
-  /** Ends the lease; the lane is due at once, or at `notBefore`, when it still owes events. */
-  release(laneId: string, owner: string, notBefore?: Date): Promise<void>;
-  /** Ends the lease after a failure; the lane is due again at `notBefore`. */
+  /** Ends the lease; the lane is due at once, or after `delayMs`, when it still owes events. */
+  release(laneId: string, owner: string, delayMs?: number): Promise<void>;
+  /**
+   * Ends the lease after a failure; the lane is due again after `delayMs`, unless its failures in a row have gone on for
+   * `parkAfterMs`: then it is parked. Tells which; null for an owner that has lost the lease.
+   */
   retryLater(
     laneId: string,
     owner: string,
-    failure: { notBefore: Date; reason: Reason; message: string },
-  ): Promise<void>;
+    failure: { delayMs: number; parkAfterMs: number; reason: Reason; message: string },
+  ): Promise<"retried" | "parked" | null>;
   /** Ends the lease for good: nothing is delivered until somebody asks for it. */
   park(laneId: string, owner: string, failure: { reason: Reason; message: string }): Promise<void>;
-  /** When the next lane is due (a leased one: when its lease ends); null when no event waits. */
-  nextDueAt(): Promise<Date | null>;
+  /** The time until the next lane is due (a leased one: until its lease ends), below 0 for one that is overdue; null when no event waits. */
+  nextDueInMs(): Promise<number | null>;
 }

@@ -1,3 +1,4 @@
+export { makeCertificate, type TestCertificate } from "./certificate.ts";
 export { childProcesses, isLiving, type RunningProcess } from "./child-processes.ts";
 export { createDatabase, type TestDatabase } from "./database.ts";
 export { filmFolderVariable, makeFilm, type FilmAudio, type FilmOptions } from "./film.ts";

@@ -88,13 +88,19 @@ function observe(server: FastifyInstance, logger: Logger, metrics: Metrics): voi
     labelNames: ["method", "route"],
     buckets: SECONDS_BUCKETS,
   });
+  // A live stream is no answer that was sent: it takes the connection over, and passes `onResponse` alone.
+  const sent = new WeakSet<FastifyRequest>();
+  server.addHook("onSend", (request, _reply, _payload, done) => {
+    sent.add(request);
+    done();
+  });
   server.addHook("onResponse", (request, reply, done) => {
     const { method } = request;
     const route = routeOf(request);
     const status = reply.statusCode;
     const durationMs = Math.round(reply.elapsedTime);
     requests.inc({ method, route, status: String(status) });
-    duration.observe({ method, route }, reply.elapsedTime / 1000);
+    if (sent.has(request)) duration.observe({ method, route }, reply.elapsedTime / 1000);
     logger.debug({ method, route, status, durationMs }, "answered");
     done();
   });

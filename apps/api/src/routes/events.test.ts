@@ -75,6 +75,24 @@ test("a live stream sends what is there, then what comes, and ends after the ter
   }, nudgedOnly),
 );
 
+test("a live stream is counted as a request, and its length is none of the times to an answer", () =>
+  withApi(async (api) => {
+    const jobId = await storeJob(api);
+    await tell(api, jobId, 1);
+    await end(api, jobId);
+    await (await api.get(`/jobs/${jobId}`)).text();
+    await (await api.get(`/jobs/${jobId}/events`, live)).text();
+    const metrics = await waitFor(
+      async () => {
+        const text = await (await api.get("/metrics")).text();
+        return /^reelbus_api_requests_total\{[^}]*route="\/jobs\/:id\/events"/mu.test(text) ? text : null;
+      },
+      { what: "the request to be counted" },
+    );
+    assert.match(metrics, /^reelbus_api_request_seconds_count\{[^}]*route="\/jobs\/:id"/mu);
+    assert.doesNotMatch(metrics, /^reelbus_api_request_seconds_count\{[^}]*route="\/jobs\/:id\/events"/mu);
+  }));
+
 test("a long history is streamed whole", () =>
   withApi(async (api) => {
     const jobId = await storeJob(api);

@@ -35,11 +35,12 @@ test("a job is answered with 201 once it is stored", () =>
 
 test("the conductor is nudged", () =>
   withApi(async ({ post, bus }) => {
-    const nudged: string[] = [];
-    bus.onNudge("jobs", (jobId) => nudged.push(jobId));
+    const nudges: string[] = [];
+    bus.onNudge("jobs", (payload) => nudges.push(payload));
     await bus.flush();
-    const { JobId } = await submittedOf(await post("/jobs", job));
-    await waitFor(() => nudged.includes(JobId), { what: "the nudge" });
+    await submittedOf(await post("/jobs", job));
+    await waitFor(() => nudges.length > 0, { what: "the nudge" });
+    assert.deepEqual(nudges, [""]);
   }));
 
 test("a traceparent is kept, and made when there is none that counts", () =>
@@ -109,6 +110,23 @@ test("a body of more than 1 MiB is 413, of 1 MiB it is read", () =>
     const response = await post("/jobs", padded(1_048_577));
     assert.equal(response.status, 413);
     assert.equal((await refusalOf(response)).Error, "invalid-request");
+  }));
+
+test("what would be too large for the work of a phase is 413, defaults and sealed secrets included", () =>
+  withApi(async ({ post }) => {
+    const jobOf = (text: string) => ({
+      ...job,
+      ContentAcquisition: {
+        Provider: "Http",
+        UriPaths: Array.from({ length: 1_000 }, (_, n) => `https://media.test/${n}/${text}`),
+      },
+    });
+    assert.equal((await post("/jobs", jobOf("x".repeat(700)))).status, 201);
+    for (const text of ["x".repeat(800), `film.mp4?signature=${"x".repeat(680)}`]) {
+      const response = await post("/jobs", jobOf(text));
+      assert.equal(response.status, 413);
+      assert.match((await refusalOf(response)).Message, /sealed.* 786432 /u);
+    }
   }));
 
 test("another content type or encoding is 415", () =>

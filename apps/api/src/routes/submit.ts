@@ -24,7 +24,10 @@ export const submitRoute: Route = {
       201: { description: "Stored.", schema: submittedSchema, headers: { Location: "The path of the job." } },
       400: { description: "The body can't be read, or Problems says what is wrong with it.", schema: refusalSchema },
       409: { description: "The IdempotencyKey is known with another job description.", schema: refusalSchema },
-      413: { description: "The body is larger than 1 MiB.", schema: refusalSchema },
+      413: {
+        description: "The body is larger than 1 MiB, or than 768 KiB with its defaults and its secrets, sealed.",
+        schema: refusalSchema,
+      },
       415: { description: "The body is not application/json.", schema: refusalSchema },
       429: {
         description: "Too many submissions at a time.",

@@ -1,24 +1,26 @@
 import {
+  cancellationSchema,
+  eventsPageSchema,
   jobsPageSchema,
   jobViewSchema,
-  lifecycleEventSchema,
-  refusalSchema,
   submittedSchema,
   type JobsPage,
   type JobView,
   type LifecycleEvent,
   type Submitted,
 } from "@reelbus/contracts";
-import { z } from "zod";
-import { ApiRefusal, ApiUnreachable } from "./api-error.ts";
+import type { z } from "zod";
+import { ApiUnreachable } from "./api-error.ts";
 import { followEvents } from "./follow-events.ts";
+import { parseAnswer, parseRefusal } from "./parse-answer.ts";
 
 const ANSWER_TIMEOUT_MS = 30_000;
-const EVENTS_PER_PAGE = 500;
 
-const eventsPageSchema = z.object({ Events: z.array(lifecycleEventSchema) });
-
-/** The calls of the HTTP API that the command line makes. Answers are checked against the contract. */
+/**
+ * The calls of the HTTP API that the command line makes. Answers are checked against the contract.
+ *
+ * Each throws ApiRefusal when the API refuses, ApiUnreachable when there is no answer or a foreign one.
+ */
 export interface ApiClient {
   submit(body: Uint8Array): Promise<Submitted>;
   job(jobId: string): Promise<JobView>;
@@ -30,53 +32,59 @@ export interface ApiClient {
   cancel(jobId: string): Promise<void>;
 }
 
-/** @param url where the API listens, for example `http://127.0.0.1:8080` */
-export function createApiClient(url: string): ApiClient {
-  const call = async (method: string, path: string, body?: Uint8Array): Promise<unknown> => {
-    const answer = await request(new URL(path, url), method, body);
-    const text = await answer.text();
-    if (answer.ok) return text === "" ? null : parseJson(text, url);
-    throw new ApiRefusal(answer.status, refusalSchema.parse(parseJson(text, url)));
+/** @param origin where the API listens, for example `http://127.0.0.1:8080` */
+export function createApiClient(origin: string): ApiClient {
+  const call = async <T extends z.ZodType>(
+    schema: T,
+    method: string,
+    path: string,
+    body?: Uint8Array,
+  ): Promise<z.output<T>> => {
+    const url = new URL(path, origin);
+    const { ok, status, text } = await request(url, method, body);
+    if (!ok) throw parseRefusal(status, text, url);
+    return parseAnswer(schema, text, url);
   };
   const jobPath = (jobId: string, rest = "") => `jobs/${encodeURIComponent(jobId)}${rest}`;
   return {
-    submit: async (body) => submittedSchema.parse(await call("POST", "jobs", body)),
-    job: async (jobId) => jobViewSchema.parse(await call("GET", jobPath(jobId))),
-    jobs: async (query) =>
-      jobsPageSchema.parse(await call("GET", `jobs?${new URLSearchParams({ ...query }).toString()}`)),
+    submit: (body) => call(submittedSchema, "POST", "jobs", body),
+    job: (jobId) => call(jobViewSchema, "GET", jobPath(jobId)),
+    jobs: (query) => call(jobsPageSchema, "GET", `jobs?${new URLSearchParams({ ...query }).toString()}`),
     eventsAfter: async (jobId, sequence) => {
       const events: LifecycleEvent[] = [];
-      for (;;) {
-        const after = events.at(-1)?.Sequence ?? sequence;
-        const path = jobPath(jobId, `/events?after=${String(after)}&limit=${String(EVENTS_PER_PAGE)}`);
-        const page = eventsPageSchema.parse(await call("GET", path)).Events;
-        events.push(...page);
-        if (page.length < EVENTS_PER_PAGE) return events;
+      for (let after: number | null = sequence; after !== null;) {
+        const page: z.output<typeof eventsPageSchema> = await call(
+          eventsPageSchema,
+          "GET",
+          jobPath(jobId, `/events?after=${after}`),
+        );
+        events.push(...page.Events);
+        after = page.NextAfter;
       }
+      return events;
     },
-    follow: (jobId, sequence, signal) => followEvents(new URL(jobPath(jobId, "/events"), url), sequence, signal),
+    follow: (jobId, sequence, signal) => followEvents(new URL(jobPath(jobId, "/events"), origin), sequence, signal),
     cancel: async (jobId) => {
-      await call("POST", jobPath(jobId, "/cancel"));
+      await call(cancellationSchema, "POST", jobPath(jobId, "/cancel"));
     },
   };
 }
 
-async function request(url: URL, method: string, body: Uint8Array | undefined): Promise<Response> {
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly text: string;
+}
+
+async function request(url: URL, method: string, body: Uint8Array | undefined): Promise<Answer> {
   try {
-    return await fetch(url, {
+    const answer = await fetch(url, {
       method,
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       ...(body === undefined ? {} : { body: Buffer.from(body), headers: { "content-type": "application/json" } }),
     });
+    return { ok: answer.ok, status: answer.status, text: await answer.text() };
   } catch (cause) {
     throw new ApiUnreachable(`no answer from ${url.origin}; is 'reelbus up' running there? (see --url)`, { cause });
-  }
-}
-
-function parseJson(text: string, url: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ApiUnreachable(`${url} does not answer as a Reelbus API would`, { cause });
   }
 }

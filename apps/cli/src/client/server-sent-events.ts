@@ -10,16 +10,22 @@ export async function* readServerSentEvents(body: ReadableStream<Uint8Array>): A
   const decoder = new TextDecoder();
   let rest = "";
   let data: string[] = [];
+  let dataCharacters = 0;
   for await (const chunk of body) {
     rest += decoder.decode(chunk, { stream: true });
-    if (rest.length > MESSAGE_LIMIT_CHARACTERS) throw new RangeError("an event is too large");
-    const lines = rest.split(/\r\n|\n|\r/u);
+    // A CR at the end of what has come may be half of a line end.
+    const lines = rest.split(/\r\n|\n|\r(?!$)/u);
     rest = lines.pop() ?? "";
     for (const line of lines) {
-      if (line.startsWith("data:")) data.push(line.slice(line.startsWith("data: ") ? 6 : 5));
+      if (line.startsWith("data:")) {
+        data.push(line.slice(line.startsWith("data: ") ? 6 : 5));
+        dataCharacters += line.length;
+      }
       if (line !== "" || data.length === 0) continue;
       yield data.join("\n");
       data = [];
+      dataCharacters = 0;
     }
+    if (rest.length + dataCharacters > MESSAGE_LIMIT_CHARACTERS) throw new RangeError("an event is too large");
   }
 }

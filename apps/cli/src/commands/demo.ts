@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { nextSignal } from "../system/run-until-signal.ts";
+import { untilSignal } from "../system/run-until-signal.ts";
 
 export function addDemoCommand(program: Command): void {
   program
@@ -17,11 +17,6 @@ Examples:
     )
     .action(async (source: string | undefined) => {
       const { runDemo } = await import("../demo/run-demo.ts");
-      using interrupted = nextSignal();
-      const stop = new AbortController();
-      void interrupted.received.then(() => {
-        stop.abort(new Error("interrupted"));
-      });
-      process.exitCode = (await runDemo(source ?? null, stop.signal)) ? 0 : 1;
+      process.exitCode = (await untilSignal((stopping) => runDemo(source ?? null, stopping))) ? 0 : 1;
     });
 }

@@ -1,11 +1,10 @@
+import { JOB_DESCRIPTION_LIMIT_BYTES } from "@reelbus/contracts";
 import { open } from "node:fs/promises";
-
-const LIMIT_BYTES = 1024 * 1024;
 
 /**
  * Reads a job description from a file, or from standard input when `path` is `-`.
  *
- * @throws Error naming the file when it can't be read or is larger than 1 MiB, more than the API takes
+ * @throws Error naming the file when it can't be read or is larger than the API takes
  */
 export async function readJobFile(path: string): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
@@ -13,7 +12,8 @@ export async function readJobFile(path: string): Promise<Uint8Array> {
   for await (const chunk of await openInput(path)) {
     const bytes = Buffer.from(chunk as Uint8Array);
     sizeBytes += bytes.length;
-    if (sizeBytes > LIMIT_BYTES) throw new Error(`${path} is larger than 1 MiB, the limit of a job description`);
+    if (sizeBytes > JOB_DESCRIPTION_LIMIT_BYTES)
+      throw new Error(`${path} is larger than a job description may be: ${JOB_DESCRIPTION_LIMIT_BYTES} bytes`);
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);

@@ -9,8 +9,9 @@ export function addServiceCommand(program: Command): void {
     .addHelpText(
       "after",
       `
-Every service needs NATS_URL; api, conductor and notifier need DATABASE_URL too. A missing or wrong setting is
-reported with its name and what was expected.
+DATABASE_URL is needed by api, conductor and notifier; REELBUS_SECRET_KEY by all but conductor; REELBUS_WORKSPACE by
+the phases. NATS_URL and the rest have defaults; the README lists every setting. All that is missing or wrong is
+reported at once.
 
 Example:
   $ NATS_URL=nats://127.0.0.1:4222 REELBUS_WORKSPACE=/srv/work REELBUS_SECRET_KEY=... reelbus service encoding`,

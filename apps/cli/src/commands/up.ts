@@ -42,6 +42,8 @@ async function up({ json, ...options }: UpOptions & { json: boolean }): Promise<
     () => startSystem(settings),
     (system) => {
       process.stdout.write(json ? `${JSON.stringify({ url: system.url, pid: process.pid })}\n` : `${system.url}\n`);
+      // Nothing can be stopped in order then. The children end with this process; the next start takes up their work.
+      void system.lost.then(() => process.exit(1));
     },
   );
 }

@@ -1,5 +1,6 @@
 import { parseJobDescriptionJson, type Problem } from "@reelbus/contracts";
 import type { Command } from "commander";
+import { problemLine } from "../output/problem-line.ts";
 import { jsonOption } from "./options.ts";
 import { readJobFile } from "./read-job-file.ts";
 
@@ -15,9 +16,7 @@ export function addValidateCommand(program: Command): void {
       if (problems.length > 0) process.exitCode = 2;
       if (options.json) process.stdout.write(`${JSON.stringify({ Problems: problems })}\n`);
       else if (problems.length === 0) process.stdout.write("valid\n");
-      else
-        for (const one of problems)
-          process.stdout.write(`${one.Path === "" ? "(whole body)" : one.Path}: ${one.Message}\n`);
+      else for (const problem of problems) process.stdout.write(`${problemLine(problem)}\n`);
     });
 }
 

@@ -22,11 +22,16 @@ export function openLiveView(output: NodeJS.WriteStream): LiveView {
   return {
     show: (event) => {
       table = withEvent(table, event);
-      bars.persist(eventLine(event));
+      // What the bars show needs no line of its own.
+      if (!isProgress(event)) bars.persist(eventLine(event));
       bars(["", ...barLines(table)].join("\n"));
     },
     close: () => {
       bars.done();
     },
   };
+}
+
+function isProgress({ EventType }: LifecycleEvent): boolean {
+  return EventType === "AcquisitionProgress" || EventType === "EncodingProgress";
 }

@@ -30,8 +30,9 @@ export async function runDemo(source: string | null, signal: AbortSignal): Promi
   try {
     const settings = await readSystemSettings({ port: "0", data: dataDir, allow: [sourceFolder, output] });
     const startedAtMs = performance.now();
-    const system = await startSystem(settings);
+    const system = await startSystem(settings, "error");
     try {
+      signal.throwIfAborted();
       print(`The system is ready at ${system.url} after ${((performance.now() - startedAtMs) / 1000).toFixed(2)} s.\n`);
       return await runJob(createApiClient(system.url), { ...folders, source: sourceFolder }, signal);
     } finally {

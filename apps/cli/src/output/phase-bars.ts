@@ -2,38 +2,54 @@ import { PHASES, type LifecycleEvent, type Phase } from "@reelbus/contracts";
 
 const BAR_WIDTH = 30;
 
-/** How far each phase is, in per cent, told by the events seen so far. */
-export type PhaseProgressTable = Readonly<Record<Phase, number>>;
+/** How far each phase is, told by the events seen so far. */
+export interface PhaseTable {
+  readonly percent: Readonly<Record<Phase, number>>;
+  /** Where and how the job ended without success; null until then. */
+  readonly ended: { readonly phase: Phase; readonly how: "failed" | "cancelled" } | null;
+}
 
-export function noProgress(): PhaseProgressTable {
-  return Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>;
+export function noProgress(): PhaseTable {
+  const percent = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>;
+  return { percent, ended: null };
 }
 
 /** The table after one more event. */
-export function withEvent(table: PhaseProgressTable, event: LifecycleEvent): PhaseProgressTable {
+export function withEvent(table: PhaseTable, event: LifecycleEvent): PhaseTable {
   switch (event.EventType) {
     case "AcquisitionProgress":
     case "EncodingProgress":
-      return { ...table, [event.Phase]: Math.min(event.Progress, 99) };
+      // The phase is done with its last event, not with the last of its work.
+      return withPercent(table, event.Phase, Math.min(event.Progress, 99));
     case "JobCreated":
     case "ContentAcquired":
     case "ContentPreProcessed":
     case "EncodingFinished":
     case "ImagesExtracted":
     case "JobSuccess":
-      return { ...table, [event.Phase]: 100 };
+      return withPercent(table, event.Phase, 100);
+    case "FinalError":
+      return {
+        ...table,
+        ended: { phase: event.FailedPhase, how: event.ErrorName === "JobCancelled" ? "cancelled" : "failed" },
+      };
     case "ContentPublished":
     case "ContentMapped":
     case "VideoEncodingStarted":
-    case "FinalError":
       return table;
   }
 }
 
-/** One bar a phase, a line each. */
-export function barLines(table: PhaseProgressTable): string[] {
+/** One bar a phase, a line each, at most 64 columns wide. */
+export function barLines({ percent, ended }: PhaseTable): string[] {
   return PHASES.map((phase) => {
-    const filled = Math.round((table[phase] / 100) * BAR_WIDTH);
-    return `${phase.padEnd(16)} ${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${String(table[phase]).padStart(3)} %`;
+    const filled = Math.round((percent[phase] / 100) * BAR_WIDTH);
+    const bar = `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)}`;
+    const end = ended?.phase === phase ? `  ${ended.how}` : "";
+    return `${phase.padEnd(16)} ${bar} ${String(percent[phase]).padStart(3)} %${end}`;
   });
+}
+
+function withPercent(table: PhaseTable, phase: Phase, percent: number): PhaseTable {
+  return { ...table, percent: { ...table.percent, [phase]: percent } };
 }

@@ -1,4 +1,5 @@
 import { connectBus, startEmbeddedNats, type Bus } from "@reelbus/bus";
+import type { ReelbusError } from "@reelbus/contracts";
 import { readConfig, serviceConfig, type Logger } from "@reelbus/kit";
 import { openStore, startEmbeddedPostgres, type Store } from "@reelbus/store";
 import { mkdir } from "node:fs/promises";
@@ -12,6 +13,14 @@ export interface Backends extends AsyncDisposable {
   readonly bus: Bus;
   /** Absolute. */
   readonly workspaceRoot: string;
+  /** Resolves, and is logged, when a server that was started here ends by itself; otherwise never. */
+  readonly lost: Promise<ReelbusError>;
+}
+
+interface OwnServer {
+  readonly url: string;
+  readonly unexpectedEnd: Promise<ReelbusError>;
+  stop(): Promise<void>;
 }
 
 /** Connects to the bus and the database that the environment names, or starts servers of its own in the data folder. */
@@ -21,11 +30,25 @@ export async function openBackends(settings: SystemSettings, logger: Logger): Pr
     natsUrl: optional(serviceConfig.natsUrl),
     databaseUrl: optional(serviceConfig.databaseUrl),
   });
+  // PostgreSQL runs as another user when we are root, and has to pass through; what is in there is closed by itself.
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o755 });
   const workspaceRoot = join(settings.dataDir, "workspace");
   await mkdir(workspaceRoot, { recursive: true, mode: 0o700 });
 
-  const databaseUrl = given.databaseUrl ?? (await ownPostgres(stack, settings, logger));
-  const natsUrl = given.natsUrl ?? (await ownNats(stack, settings));
+  const ends: Promise<ReelbusError>[] = [];
+  const own = async (starting: Promise<OwnServer>) => {
+    const server = await starting;
+    stack.defer(() => server.stop());
+    ends.push(server.unexpectedEnd);
+    return server.url;
+  };
+  const { dataDir } = settings;
+  const databaseUrl =
+    given.databaseUrl ?? (await own(startEmbeddedPostgres({ dataDir: join(dataDir, "postgres"), logger })));
+  const natsUrl = given.natsUrl ?? (await own(startEmbeddedNats({ dataDir: join(dataDir, "nats") })));
+  const lost = Promise.race(ends);
+  void lost.then((error) => logger.error({ error }, "the system can't go on without a server of its own"));
+
   const store = await openStore({ databaseUrl, logger });
   stack.defer(() => store.close());
   await store.migrate();
@@ -34,17 +57,5 @@ export async function openBackends(settings: SystemSettings, logger: Logger): Pr
   await bus.ensureStreams();
 
   const owned = stack.move();
-  return { store, bus, workspaceRoot, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
-
-async function ownPostgres(stack: AsyncDisposableStack, settings: SystemSettings, logger: Logger): Promise<string> {
-  const server = await startEmbeddedPostgres({ dataDir: join(settings.dataDir, "postgres"), logger });
-  stack.defer(() => server.stop());
-  return server.url;
-}
-
-async function ownNats(stack: AsyncDisposableStack, settings: SystemSettings): Promise<string> {
-  const server = await startEmbeddedNats({ dataDir: join(settings.dataDir, "nats") });
-  stack.defer(() => server.stop());
-  return server.url;
+  return { store, bus, workspaceRoot, lost, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

@@ -1,4 +1,5 @@
 import { generateKey } from "@reelbus/secrets";
+import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -9,13 +10,24 @@ import { join } from "node:path";
  */
 export async function readServiceKey(dataDir: string): Promise<string> {
   const path = join(dataDir, "secret.key");
-  const existing = await readFile(path, "utf8").catch(() => null);
+  const existing = await readFile(path, "utf8").catch(unlessCode("ENOENT"));
   if (existing !== null) return existing.trim();
   await mkdir(dataDir, { recursive: true });
-  const temporary = `${path}.${String(process.pid)}`;
-  await writeFile(temporary, `${generateKey()}\n`, { mode: 0o600 });
-  // A link fails where a file exists: of two first starts, one key wins and both read it.
-  await link(temporary, path).catch(() => undefined);
-  await rm(temporary);
+  // Two first starts may share a process id: those of two containers.
+  const temporary = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(temporary, `${generateKey()}\n`, { mode: 0o600 });
+    // A link fails where a file exists: of two first starts, one key wins and both read it.
+    await link(temporary, path).catch(unlessCode("EEXIST"));
+  } finally {
+    await rm(temporary, { force: true });
+  }
   return (await readFile(path, "utf8")).trim();
+}
+
+function unlessCode(expected: string): (error: NodeJS.ErrnoException) => null {
+  return (error) => {
+    if (error.code === expected) return null;
+    throw error;
+  };
 }

@@ -1,4 +1,4 @@
-import type { PhaseSlug } from "@reelbus/contracts";
+import { PHASES, slugOf } from "@reelbus/contracts";
 import {
   createLocalPathResolver,
   createLogger,
@@ -9,7 +9,7 @@ import {
 } from "@reelbus/kit";
 import { createSealer } from "@reelbus/secrets";
 import { randomUUID } from "node:crypto";
-import { services } from "../services.ts";
+import { phaseServices, services } from "../services.ts";
 import { openBackends } from "./open-backends.ts";
 import { optional } from "./optional-setting.ts";
 import { readServiceKey } from "./service-key.ts";
@@ -19,79 +19,63 @@ import type { SystemSettings } from "./system-settings.ts";
 export interface RunningSystem {
   /** Where the API listens. */
   readonly url: string;
+  /** Resolves when the database or the bus that was started here is lost, which is logged; otherwise never. */
+  readonly lost: Promise<unknown>;
   /** Stops taking jobs, finishes or hands back running work, closes everything, ends the children. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the backends and the nine services.
+ * Starts the backends and every service.
  *
+ * @param defaultLogLevel what is logged unless LOG_LEVEL says otherwise
  * @throws ReelbusError or ConfigurationError that says what is missing or wrong; nothing is left running then
  */
-export async function startSystem(settings: SystemSettings): Promise<RunningSystem> {
+export async function startSystem(
+  settings: SystemSettings,
+  defaultLogLevel: "warn" | "error" = "warn",
+): Promise<RunningSystem> {
   await using stack = new AsyncDisposableStack();
   const environment = readConfig({
     secretKey: optional(serviceConfig.secretKey),
     graceMs: serviceConfig.graceMs,
-    logLevel: { ...serviceConfig.logLevel, default: "warn" },
+    logLevel: { ...serviceConfig.logLevel, default: defaultLogLevel },
   });
   const logger = createLogger({ service: "reelbus", level: environment.logLevel });
   const sealer = createSealer(environment.secretKey ?? (await readServiceKey(settings.dataDir)));
-  const { store, bus, workspaceRoot } = stack.use(await openBackends(settings, logger));
+  const { store, bus, workspaceRoot, lost } = stack.use(await openBackends(settings, logger));
 
   const openSecrets = (sealed: string) => sealer.open(sealed);
-  const shared = { store, bus, logger, allowedRoots: settings.allowedRoots };
-  const phase = (slug: PhaseSlug) => ({
-    ...shared,
-    workspaceRoot,
-    openSecrets,
-    graceMs: environment.graceMs,
-    concurrency: settings.scale[slug],
-    metrics: createMetrics(slug),
-  });
-  const builders = await Promise.all([
+  // One for all, so that the API's /metrics shows every service.
+  const metrics = createMetrics("reelbus");
+  const shared = { store, bus, logger, metrics, allowedRoots: settings.allowedRoots };
+  const phaseDeps = { ...shared, workspaceRoot, openSecrets, graceMs: environment.graceMs };
+  const [buildApi, buildConductor, buildNotifier] = await Promise.all([
+    services.api.build(),
     services.conductor.build(),
     services.notifier.build(),
-    services["pre-validation"].build(),
-    services.acquisition.build(),
-    services["media-mapping"].build(),
-    services.encoding.build(),
-    services["image-extraction"].build(),
-    services.publishing.build(),
-    services.api.build(),
   ]);
-  const [conductor, notifier, preValidation, acquisition, mediaMapping, encoding, images, publishing, api] = builders;
-  const behind: Service[] = [
-    conductor.buildConductorService({ ...shared, metrics: createMetrics("conductor") }),
-    notifier.buildNotifierService({
-      ...shared,
-      openSecrets,
-      resolveLocalPath: createLocalPathResolver(settings.allowedRoots),
-      owner: randomUUID(),
-      metrics: createMetrics("notifier"),
+  const phases = await Promise.all(
+    PHASES.map(slugOf).map(async (slug) => {
+      const build = await phaseServices[slug].build();
+      return build({ ...phaseDeps, concurrency: settings.scale[slug] });
     }),
-    preValidation.buildPreValidationService(phase("pre-validation")),
-    acquisition.buildAcquisitionService(phase("acquisition")),
-    mediaMapping.buildMediaMappingService(phase("media-mapping")),
-    encoding.buildEncodingService(phase("encoding")),
-    images.buildImageExtractionService(phase("image-extraction")),
-    publishing.buildPublishingService(phase("publishing")),
+  );
+  const resolveLocalPath = createLocalPathResolver(settings.allowedRoots);
+  const behind: Service[] = [
+    buildConductor(shared),
+    buildNotifier({ ...shared, openSecrets, resolveLocalPath, owner: randomUUID() }),
+    ...phases,
   ];
   stack.defer(() => stopAll(behind));
   await Promise.all(behind.map((service) => service.start()));
 
-  const front = api.buildApiService({
-    ...shared,
-    sealer,
-    host: settings.host,
-    port: settings.port,
-    metrics: createMetrics("api"),
-  });
+  const front = buildApi({ ...shared, sealer, host: settings.host, port: settings.port });
   stack.defer(() => front.stop());
   await front.start();
 
   const owned = stack.move();
-  return { url: front.url, stop: () => owned.disposeAsync() };
+  return { url: front.url, lost, stop: () => owned.disposeAsync() };
 }
 
 async function stopAll(running: readonly Service[]): Promise<void> {

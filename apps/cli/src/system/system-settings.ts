@@ -1,4 +1,4 @@
-import type { PhaseSlug } from "@reelbus/contracts";
+import { PHASES, slugOf, type PhaseSlug } from "@reelbus/contracts";
 import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,22 +15,29 @@ const DEFAULT_SCALE = {
   publishing: 2,
 } as const satisfies Record<PhaseSlug, number>;
 
-const scaleSchema = z.strictObject({
-  "pre-validation": z.int().min(1).max(64).optional(),
-  acquisition: z.int().min(1).max(64).optional(),
-  "media-mapping": z.int().min(1).max(64).optional(),
-  encoding: z.int().min(1).max(64).optional(),
-  "image-extraction": z.int().min(1).max(64).optional(),
-  publishing: z.int().min(1).max(64).optional(),
+const port = wholeNumber(0, 65_535);
+const count = wholeNumber(1, 64);
+const text = z.string().min(1, "expected a value, got nothing");
+
+const settingsSchema = z.strictObject({
+  port: port.optional(),
+  host: text.optional(),
+  data: text.optional(),
+  allow: z.array(text).optional(),
+  scale: z
+    .strictObject(Object.fromEntries(PHASES.map((phase) => [slugOf(phase), count.optional()])) as ScaleShape)
+    .optional(),
 });
 
-const configFileSchema = z.strictObject({
-  port: z.int().min(0).max(65_535).optional(),
-  host: z.string().min(1).optional(),
-  data: z.string().min(1).optional(),
-  allow: z.array(z.string().min(1)).optional(),
-  scale: scaleSchema.optional(),
-});
+type ScaleShape = Record<PhaseSlug, z.ZodOptional<typeof count>>;
+type GivenSettings = z.output<typeof settingsSchema>;
+
+function wholeNumber(min: number, max: number) {
+  return z.custom<number>(
+    (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
+    `expected a whole number from ${min} to ${max}`,
+  );
+}
 
 /** What the command line of `reelbus up` says; a value that is given wins over the configuration file's. */
 export interface UpOptions {
@@ -61,20 +68,15 @@ export interface SystemSettings {
  * @throws UsageError that names every wrong setting, where it comes from and what was expected
  */
 export async function readSystemSettings(options: UpOptions): Promise<SystemSettings> {
-  const file = options.config === undefined ? {} : await readConfigFile(options.config);
-  const flags = parse(
-    configFileSchema,
-    {
-      ...(options.port === undefined ? {} : { port: Number(options.port) }),
-      ...(options.scale === undefined ? {} : { scale: scaleOf(options.scale) }),
-    },
-    "the command line",
-  );
+  const problems: string[] = [];
+  const flags = check(flagsOf(options), "the command line", problems);
+  const file = options.config === undefined ? {} : await readConfigFile(options.config, problems);
+  if (problems.length > 0) throw new UsageError(["the settings can't be used:", ...problems].join("\n"));
   return Object.freeze({
-    host: options.host ?? file.host ?? "127.0.0.1",
+    host: flags.host ?? file.host ?? "127.0.0.1",
     port: flags.port ?? file.port ?? 8080,
-    dataDir: resolve(options.data ?? file.data ?? defaultDataDir()),
-    allowedRoots: (options.allow ?? file.allow ?? []).map((root) => resolve(root)),
+    dataDir: resolve(flags.data ?? file.data ?? defaultDataDir()),
+    allowedRoots: (flags.allow ?? file.allow ?? []).map((root) => resolve(root)),
     scale: { ...DEFAULT_SCALE, ...defined(file.scale), ...defined(flags.scale) },
   });
 }
@@ -84,37 +86,50 @@ function defaultDataDir(): string {
   return process.getuid?.() === 0 ? "/var/lib/reelbus" : join(homedir(), ".local", "share", "reelbus");
 }
 
+function flagsOf({ host, data, allow, ...options }: UpOptions): unknown {
+  return {
+    ...{ host, data, allow },
+    ...(options.port === undefined ? {} : { port: numberOf(options.port) }),
+    ...(options.scale === undefined ? {} : { scale: scaleOf(options.scale) }),
+  };
+}
+
 /** `["encoding=2"]` as `{ encoding: 2 }`; what is no such pair is left to the schema to refuse. */
 function scaleOf(pairs: readonly string[]): Record<string, number> {
   return Object.fromEntries(
     pairs.map((pair) => {
-      const [name = "", count = ""] = pair.split("=", 2);
-      return [name, /^\d+$/u.test(count) ? Number(count) : Number.NaN];
+      const [name = "", value = ""] = pair.split("=", 2);
+      return [name, numberOf(value)];
     }),
   );
 }
 
-async function readConfigFile(path: string): Promise<z.output<typeof configFileSchema>> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new UsageError(`can't read the configuration file ${path}`, { cause });
-  });
+function numberOf(digits: string): number {
+  return /^\d+$/u.test(digits) ? Number(digits) : Number.NaN;
+}
+
+async function readConfigFile(path: string, problems: string[]): Promise<GivenSettings> {
   try {
-    return parse(configFileSchema, JSON.parse(text), path);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) throw new UsageError(`${path} is not JSON: ${cause.message}`, { cause });
-    throw cause;
+    return check(JSON.parse(await readFile(path, "utf8")), path, problems);
+  } catch (error) {
+    problems.push(error instanceof SyntaxError ? `  ${path} is not JSON: ${error.message}` : `  can't read ${path}`);
+    return {};
   }
 }
 
-function parse<T extends z.ZodType>(schema: T, value: unknown, source: string): z.output<T> {
-  const parsed = schema.safeParse(value);
+/** The settings where they are usable; adds a line for each one that is not. */
+function check(value: unknown, source: string, problems: string[]): GivenSettings {
+  const parsed = settingsSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new UsageError([`wrong settings in ${source}:`, ...lines].join("\n"));
+  problems.push(
+    ...parsed.error.issues.map(({ path, message }) => {
+      const where = path.length === 0 ? "" : `${path.map(String).join(".")}: `;
+      return `  ${where}${message} (${source})`;
+    }),
+  );
+  return {};
 }
 
-type Scale = Partial<Record<PhaseSlug, number>>;
-
-function defined(scale: z.output<typeof scaleSchema> | undefined): Scale {
-  return Object.fromEntries(Object.entries(scale ?? {}).filter(([, count]) => count !== undefined));
+function defined(scale: GivenSettings["scale"]): Partial<Record<PhaseSlug, number>> {
+  return Object.fromEntries(Object.entries(scale ?? {}).filter(([, jobs]) => jobs !== undefined));
 }

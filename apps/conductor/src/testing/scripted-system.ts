@@ -44,7 +44,8 @@ export interface ScriptedSystem extends AsyncDisposable {
   readonly aborts: readonly Abort[];
   /** The jobs whose workspaces were handed over for cleaning. */
   readonly cleaned: readonly string[];
-  startConductor(timing?: SweepTiming): Promise<Service>;
+  /** `alter` may break the conductor's bus. */
+  startConductor(timing?: SweepTiming, alter?: (bus: Bus) => Bus): Promise<Service>;
   /** One consumer for each phase, `concurrency` deliveries at a time. */
   startWorkers(script: Script, phases?: readonly Phase[]): Promise<void>;
   submit(description?: Record<string, unknown>): Promise<string>;
@@ -83,10 +84,10 @@ export async function startScriptedSystem(): Promise<ScriptedSystem> {
     bus,
     aborts,
     cleaned,
-    startConductor: async (timing) => {
+    startConductor: async (timing, alter = (bus) => bus) => {
       const service = buildConductorService({
         store: await open(),
-        bus: await openBus("conductor"),
+        bus: alter(await openBus("conductor")),
         logger: silentLogger,
         metrics: createMetrics("conductor"),
         ...(timing === undefined ? {} : { timing }),

@@ -13,6 +13,7 @@ import {
   type VideoStream,
 } from "@reelbus/contracts";
 import { silentLogger } from "@reelbus/kit";
+import { sampleAudio, sampleMapping, sampleVideo } from "@reelbus/media/testing";
 import type { PhaseContext } from "@reelbus/phase-worker";
 import { encode } from "../encode.ts";
 
@@ -53,30 +54,7 @@ export interface Encoded {
   readonly path: (name: string) => string;
 }
 
-const VIDEO: VideoStream = {
-  File: "film.mp4",
-  Track: 0,
-  Codec: "h264",
-  Width: 320,
-  Height: 180,
-  FrameRate: "25/1",
-  DurationInSeconds: 3,
-  BitrateInKbps: null,
-  PixelFormat: "yuv420p",
-  Rotation: 0,
-  Interlaced: false,
-};
-
-const AUDIO: AudioStream = {
-  File: "film.mp4",
-  Tracks: [1],
-  Codec: "aac",
-  Channels: 2,
-  SampleRate: 48_000,
-  Language: "en",
-  Kind: "Main",
-  DurationInSeconds: 3,
-};
+const SECONDS = 3;
 
 export async function openBench(): Promise<Bench> {
   const root = await mkdtemp(join(tmpdir(), "reelbus-encoding-"));
@@ -120,14 +98,13 @@ function describeJob(processing: object) {
 }
 
 function mappingOf({ video, audio = [], subtitles = [], captions = [] }: Streams): MediaMappingResult {
-  return {
+  const size = { Width: 320, Height: 180, DurationInSeconds: SECONDS };
+  return sampleMapping({
     sourceFolder: "job/source",
-    video: video === undefined ? null : { ...VIDEO, ...video },
-    audio: audio.map((stream) => ({ ...AUDIO, ...stream })),
+    video: video === undefined ? null : sampleVideo({ ...size, ...video }),
+    audio: audio.map((stream) => sampleAudio({ DurationInSeconds: SECONDS, ...stream })),
     subtitles: [...subtitles],
     captions: [...captions],
-    ignoredFiles: [],
-    warnings: [],
-    durationSeconds: video?.DurationInSeconds ?? VIDEO.DurationInSeconds,
-  };
+    durationSeconds: video?.DurationInSeconds ?? SECONDS,
+  });
 }

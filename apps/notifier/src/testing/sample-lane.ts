@@ -18,7 +18,6 @@ export function sampleLane(changes: Partial<LeasedLane> = {}): LeasedLane {
     ).redacted,
     sealedSecrets: "sealed",
     failures: 0,
-    failingSince: null,
     events: sampleEvents(3),
     ...changes,
   };

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { caseInsensitiveEnum } from "../common/case-insensitive-enum.ts";
 import { percentSchema, timestampSchema, uuidSchema } from "../common/primitives.ts";
-import { errorCodeSchema, errorNameSchema } from "../errors/error-codes.ts";
+import { errorFields } from "../errors/error-fields.ts";
 import { lifecycleEventSchema } from "../events/lifecycle-event.ts";
-import { reasonSchema } from "../errors/reasons.ts";
+import { outputSchema } from "../phases/output.ts";
 import { phaseSchema } from "../phases/phase.ts";
 import { problemSchema } from "./problem.ts";
 
@@ -75,17 +75,8 @@ export const jobViewSchema = z
     ProcessingSeconds: seconds,
     Phases: z.array(phaseTimingSchema),
     LastSequence: z.int().nonnegative(),
-    Output: z.strictObject({ dash: z.string().optional(), hls: z.string().optional() }).nullable(),
-    Error: z
-      .strictObject({
-        ErrorCode: errorCodeSchema,
-        ErrorName: errorNameSchema,
-        Reason: reasonSchema,
-        Message: z.string(),
-        FailedPhase: phaseSchema,
-        Retryable: z.boolean(),
-      })
-      .nullable(),
+    Output: outputSchema.nullable(),
+    Error: z.strictObject(errorFields).nullable(),
   })
   .meta({ id: "Job" });
 export type JobView = z.output<typeof jobViewSchema>;

@@ -30,6 +30,8 @@ export type Fact<P extends Phase = Phase> = P extends Phase
         | { readonly kind: "progress"; readonly percent: number; readonly details: PhaseProgress<P> }
         | { readonly kind: "finished"; readonly result: PhaseResult<P> }
         | { readonly kind: "failed"; readonly failure: z.output<typeof phaseFailureSchema> }
+        /** The worker stopped in order before the work was done: somebody else shall do it, and nothing has failed. */
+        | { readonly kind: "released" }
       )
   : never;
 
@@ -55,6 +57,7 @@ function factSchemaOf(phase: Phase) {
     }),
     z.strictObject({ ...base, kind: z.literal("finished"), result: phaseResultSchemas[phase] }),
     z.strictObject({ ...base, kind: z.literal("failed"), failure: phaseFailureSchema }),
+    z.strictObject({ ...base, kind: z.literal("released") }),
   ]);
 }
 

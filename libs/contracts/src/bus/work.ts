@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { traceParentSchema, uuidSchema } from "../common/primitives.ts";
 import { jobDescriptionSchema } from "../job-description/job-description.ts";
-import type { Phase } from "../phases/phase.ts";
+import { phaseSchema, type Phase } from "../phases/phase.ts";
 import { phaseInputSchemas, type PhaseInput } from "../phases/phase-types.ts";
 import type { JobDescription } from "../job-description/job-description.ts";
 
@@ -17,6 +17,13 @@ export interface Work<P extends Phase = Phase> {
   readonly sealedSecrets: string | null;
   readonly input: PhaseInput<P>;
 }
+
+/** What tells whose work a message is, also when the rest of it can't be read. */
+export const workKeySchema = z.object({
+  jobId: uuidSchema,
+  phase: phaseSchema,
+  attempt: z.int().positive(),
+});
 
 /** The schema of the work messages of one phase. */
 export function workSchema<P extends Phase>(phase: P): z.ZodType<Work<P>> {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 /**
- * The registry of stable reasons: what happened, for programs. `fault` says whose business it is: `content`
- * and `target` follow the phase's error code, `ours` is always 5000. `retryable` is the default for an error
- * of this reason. `docs/errors.md` lists the same reasons; a test keeps the two equal.
+ * The registry of stable reasons: what happened, for programs. `fault` says whose business it is: `customer` follows
+ * the phase's error code, `ours` is always 5000, `cancelled` 5001. `retryable` is the default for an error of this
+ * reason. `docs/errors.md` lists the same reasons; a test keeps the two equal.
  */
 export const REASONS = {
   "file-not-found": { fault: "customer", retryable: false, meaning: "A file or folder does not exist." },
@@ -42,7 +42,7 @@ export const REASONS = {
   "message-too-large": {
     fault: "customer",
     retryable: false,
-    meaning: "A broker does not take messages of this size.",
+    meaning: "An event is too large for a broker, or a job for the message bus: its description or its list of files.",
   },
   throttled: { fault: "customer", retryable: true, meaning: "A server asks to be called less often." },
   "no-video": { fault: "customer", retryable: false, meaning: "No file or track was mapped as the video." },

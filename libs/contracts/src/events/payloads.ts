@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { percentSchema } from "../common/primitives.ts";
-import { errorCodeSchema, errorNameSchema } from "../errors/error-codes.ts";
-import { reasonSchema } from "../errors/reasons.ts";
+import { errorFields } from "../errors/error-fields.ts";
 import { jobDescriptionSchema } from "../job-description/job-description.ts";
 import {
   encodedRepresentationSchema,
   plannedRepresentationSchema,
   thumbnailSetSchema,
 } from "../phases/representations.ts";
-import { phaseSchema, type Phase } from "../phases/phase.ts";
+import { outputSchema } from "../phases/output.ts";
+import type { Phase } from "../phases/phase.ts";
 import { audioStreamSchema, textStreamSchema, videoStreamSchema } from "../phases/streams.ts";
 
 const count = z.int().nonnegative();
@@ -70,19 +70,12 @@ export const eventPayloads = {
     TotalSizeInBytes: sizeBytes,
   },
   JobSuccess: {
-    Output: z.strictObject({ dash: z.string().optional(), hls: z.string().optional() }),
+    Output: outputSchema,
     QueueWaitSeconds: seconds,
     ProcessingSeconds: seconds,
     Warnings: warnings,
   },
-  FinalError: {
-    ErrorCode: errorCodeSchema,
-    ErrorName: errorNameSchema,
-    Reason: reasonSchema,
-    Message: z.string(),
-    FailedPhase: phaseSchema,
-    Retryable: z.boolean(),
-  },
+  FinalError: errorFields,
 } as const satisfies Record<string, z.ZodRawShape>;
 
 export type EventType = keyof typeof eventPayloads;

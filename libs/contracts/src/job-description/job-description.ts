@@ -1,15 +1,44 @@
 import { z } from "zod";
+import { rule } from "../common/rule.ts";
 import { userDataSchema } from "../common/user-data.ts";
 import { contentProcessingSchema } from "./content-processing.ts";
 import { imageExtractionSchema, thumbnailsSchema } from "./images.ts";
 import { mediaMappingsSchema } from "./media-mappings.ts";
 import { messagePublisherSchema } from "./message-publishers.ts";
-import { acquisitionStorageSchema, publishingStorageSchema } from "./storage.ts";
+import {
+  acquisitionStorageSchema,
+  isPublishedIntoSource,
+  publishingStorageSchema,
+  type AcquisitionStorage,
+  type PublishingStorage,
+} from "./storage.ts";
 
 /** How large the JSON of a job description may be. */
 export const JOB_DESCRIPTION_LIMIT_BYTES = 1_048_576;
 
+/**
+ * How many bytes a job description may take as it is stored and passed between services: redacted, with its defaults
+ * filled in, and its sealed secrets. It leaves room beside it for what the phases find, in a message of the bus.
+ */
+export const STORED_DESCRIPTION_LIMIT_BYTES = 786_432;
+
 const label = z.string().min(1).max(255);
+
+interface Storages {
+  readonly ContentAcquisition: AcquisitionStorage;
+  readonly ContentPublishing: PublishingStorage;
+}
+
+const targetIsNoSource = rule<Storages, keyof Storages>(
+  ["ContentAcquisition", "ContentPublishing"],
+  ({ ContentAcquisition, ContentPublishing }, { refuse }) => {
+    if (isPublishedIntoSource(ContentAcquisition, ContentPublishing))
+      refuse(
+        ["ContentPublishing", "UriPath"],
+        "expected a folder outside ContentAcquisition.UriPath, or the outputs would be the next job's source",
+      );
+  },
+);
 
 /**
  * The job description message that a customer posts.
@@ -44,6 +73,7 @@ export const jobDescriptionSchema = z
       .default(0)
       .meta({ description: "Jobs of a higher priority are dispatched first." }),
   })
+  .superRefine(...targetIsNoSource)
   .meta({ id: "JobDescription", title: "Job description message" });
 
 /** A job description as a customer writes it: defaults may be missing. */

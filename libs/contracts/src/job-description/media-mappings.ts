@@ -24,7 +24,8 @@ const videoIsNamed = rule<MappingsToCheck, "MediaDetection">(
   },
 );
 
-const FILE_EXPRESSIONS = [
+/** The expressions that decide in Regex mode, and do nothing in Convention mode. */
+export const REGEX_MODE_EXPRESSIONS = [
   "VideoStreamExpression",
   "AudioFileLanguageExpression",
   "DescriptiveAudioFileLanguageExpression",
@@ -39,7 +40,7 @@ const expressionsCompile = rule<object, never>([], (mappings, { refuse }) => {
 
 /** Whatever stands where an expression belongs; the object may have other problems. */
 function expressionsOf(mappings: Readonly<Record<string, unknown>>): ExpressionAt[] {
-  const ofFiles = FILE_EXPRESSIONS.map((name): ExpressionAt => [[name], mappings[name]]);
+  const ofFiles = REGEX_MODE_EXPRESSIONS.map((name): ExpressionAt => [[name], mappings[name]]);
   const ofStreams = SIDE_STREAMS.flatMap((name) => {
     const streams: unknown = mappings[name];
     if (!Array.isArray(streams)) return [];

@@ -251,6 +251,19 @@ test("storage: each provider takes what belongs to it", () => {
   ]);
 });
 
+test("outputs are not published into the source", () => {
+  const jobFromTo = (source: string, target: string) =>
+    minimalDescription({
+      ContentAcquisition: { Provider: "Local", UriPath: source },
+      ContentPublishing: { Provider: "Local", UriPath: target },
+    });
+  const refused = ["ContentPublishing.UriPath: invalid-value"];
+  assert.deepEqual(problemsOf(jobFromTo("/films/a", "/films/a/")), refused);
+  assert.deepEqual(problemsOf(jobFromTo("/films/a", "file:///films/a/out")), refused);
+  assert.deepEqual(problemsOf(jobFromTo("/films/a", "/films/a-out")), []);
+  assert.deepEqual(problemsOf(jobFromTo("/films/a", "/films")), []);
+});
+
 test("protection: a key belongs to Base64Key, and Base64Key needs one", () => {
   const key = { KeyId: "1f9a0b6e-5c1d-4d3a-9a51-0d6b8a2c7e11", ContentKey: "AAECAwQFBgcICQoLDA0ODw==" };
   assert.deepEqual(problemsOf(contentProcessing({ DrmProtection: "Base64Key", ...key })), []);

@@ -119,3 +119,15 @@ export const publishingStorageSchema = z
 
 export type AcquisitionStorage = z.output<typeof acquisitionStorageSchema>;
 export type PublishingStorage = z.output<typeof publishingStorageSchema>;
+
+/** Whether both are local and the target is the source folder or lies below it, judged by the paths as given. */
+export function isPublishedIntoSource(source: AcquisitionStorage, target: PublishingStorage): boolean {
+  if (source.Provider !== "Local" || source.UriPath === undefined) return false;
+  return `${folderOf(target.UriPath)}/`.startsWith(`${folderOf(source.UriPath)}/`);
+}
+
+/** The absolute path of a folder, without the `file:` and the slashes at its end. */
+function folderOf(uriPath: string): string {
+  const path = URL.canParse(uriPath) ? decodeURIComponent(new URL(uriPath).pathname) : uriPath;
+  return path.replace(/\/+$/u, "");
+}

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { relativePathSchema } from "../common/primitives.ts";
+import { outputSchema } from "./output.ts";
 import { encodedRepresentationSchema, plannedRepresentationSchema, thumbnailSetSchema } from "./representations.ts";
 import { audioStreamSchema, textStreamSchema, videoStreamSchema } from "./streams.ts";
 
-/** A folder of the workspace, relative to its root: `<job>/<phase>/<attempt>`. */
+/** A folder of the workspace, relative to its root: `<job>/<phase>/<attempt>.<delivery>`. */
 const workspaceFolder = relativePathSchema;
 const fileCount = z.int().nonnegative();
 const sizeBytes = z.int().nonnegative();
@@ -68,7 +69,7 @@ export const publishingResultSchema = z.strictObject({
       }),
     )
     .min(1),
-  output: z.strictObject({ dash: z.string().optional(), hls: z.string().optional() }),
+  output: outputSchema,
 });
 
 export type AcquisitionResult = z.output<typeof acquisitionResultSchema>;

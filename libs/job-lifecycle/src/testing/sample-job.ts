@@ -147,6 +147,7 @@ export function sampleFact(
     progress: { percent: 1, details: details[phase] ?? {} },
     finished: { result: SAMPLE_RESULTS[phase] },
     failed: { failure: { reason: "internal", message: "It broke.", retryable: true, retryAfterMs: null } },
+    released: {},
   }[kind];
   return {
     jobId: state.job.jobId,

@@ -11,9 +11,8 @@ const never = new Promise<void>(() => undefined);
 /** Keeps the process alive as a server would. */
 const keepAlive = setInterval(() => undefined, 1_000);
 
-await runProgram("program", async ({ stopping, forced }) => {
-  stopping.addEventListener("abort", () => say("stopping"));
-  forced.addEventListener("abort", () => say("forced"));
+await runProgram("program", async () => {
+  for (const name of ["SIGTERM", "SIGINT"]) process.on(name, () => say("signal"));
   say("building");
   if (behaviour === "build-hangs") await never;
   if (behaviour === "build-fails") throw new Error("on purpose");

@@ -1,3 +1,5 @@
+import { framesPerSecond, parseFrameRate } from "../probe/frame-rate.ts";
+
 /** Long GOPs code better, short ones seek faster; players and packagers expect about this much. */
 const LONGEST_GOP_SECONDS = 2;
 
@@ -18,16 +20,10 @@ export interface Gop {
  */
 export function planGop(segmentSeconds: number, frameRate: string): Gop {
   const gopsPerSegment = Math.ceil(segmentSeconds / LONGEST_GOP_SECONDS);
-  const gopFrames = (segmentSeconds / gopsPerSegment) * framesPerSecond(frameRate);
+  const gopFrames = (segmentSeconds / gopsPerSegment) * framesPerSecond(parseFrameRate(frameRate));
   const interval = gopsPerSegment === 1 ? `${segmentSeconds}` : `${segmentSeconds}/${gopsPerSegment}`;
   return {
     forceKeyFrames: `expr:gte(t,n_forced*${interval})`,
     maxFrames: Math.max(1, Math.ceil(gopFrames - 1e-6)),
   };
-}
-
-/** The number of a fraction such as `30000/1001`. */
-export function framesPerSecond(frameRate: string): number {
-  const [frames = 0, seconds = 1] = frameRate.split("/").map(Number);
-  return frames / seconds;
 }

@@ -2,50 +2,22 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   parseJobDescription,
-  type AudioStream,
   type ContentProcessing,
   type MediaMappingResult,
   type TextStream,
-  type VideoStream,
 } from "@reelbus/contracts";
+import { sampleAudio, sampleMapping, sampleVideo } from "../testing/sample-mapping.ts";
 import { ffmpegArguments } from "./ffmpeg-command.ts";
 import { INPUT_LIMITS } from "./input-limits.ts";
 import { encodingPlanOf, planEncoding } from "./plan-encoding.ts";
 import { planRenditions } from "./plan-renditions.ts";
 import { planText } from "./plan-text.ts";
 
-const VIDEO: VideoStream = {
-  File: "film.mkv",
-  Track: 0,
-  Codec: "h264",
-  Width: 640,
-  Height: 360,
-  FrameRate: "25/1",
-  DurationInSeconds: 10,
-  BitrateInKbps: null,
-  PixelFormat: "yuv420p",
-  Rotation: 0,
-  Interlaced: false,
-};
-
-const AUDIO: AudioStream = {
-  File: "film.mkv",
-  Tracks: [1],
-  Codec: "aac",
-  Channels: 2,
-  SampleRate: 48_000,
-  Language: "en",
-  Kind: "Main",
-  DurationInSeconds: 10,
-};
+const VIDEO = sampleVideo({ File: "film.mkv" });
+const AUDIO = sampleAudio({ File: "film.mkv" });
 
 function text(File: string, Track: number | null, Codec: string, Language: string | null): TextStream {
   return { File, Track, Codec, Language };
-}
-
-function mapping(streams: Partial<MediaMappingResult>): MediaMappingResult {
-  const none = { video: null, audio: [], subtitles: [], captions: [], ignoredFiles: [], warnings: [] };
-  return { sourceFolder: "source", durationSeconds: 10, ...none, ...streams };
 }
 
 function processing(settings: object = {}): ContentProcessing {
@@ -61,7 +33,7 @@ function processing(settings: object = {}): ContentProcessing {
 
 function argumentsFor(streams: Partial<MediaMappingResult>, settings?: object): string[] {
   const asked = processing(settings);
-  const mapped = mapping(streams);
+  const mapped = sampleMapping(streams);
   const command = planEncoding(mapped, asked, planRenditions(mapped, asked), (file) => `/in/${file}`);
   assert.ok(command !== null);
   return ffmpegArguments(command);
@@ -147,7 +119,7 @@ describe("planEncoding", () => {
 
   it("has nothing to do without streams", () => {
     const asked = processing();
-    const nothing = mapping({});
+    const nothing = sampleMapping({});
     assert.equal(
       planEncoding(nothing, asked, planRenditions(nothing, asked), (file) => file),
       null,
@@ -158,7 +130,7 @@ describe("planEncoding", () => {
 describe("encodingPlanOf", () => {
   it("tells the format, the preference and the rungs", () => {
     const asked = processing({ OptimizeFor: "Quality", VideoRepresentations: [{ Height: 180, BitrateInKbps: 300 }] });
-    assert.deepEqual(encodingPlanOf(asked, planRenditions(mapping({ video: VIDEO }), asked)), {
+    assert.deepEqual(encodingPlanOf(asked, planRenditions(sampleMapping({ video: VIDEO }), asked)), {
       videoFormat: "H264",
       optimizeFor: "Quality",
       representations: [{ Width: 320, Height: 180, BitrateInKbps: 300 }],
@@ -174,7 +146,7 @@ describe("planRenditions", () => {
       { ...AUDIO, Tracks: [3] },
       { ...AUDIO, Tracks: [4], Language: null },
     ];
-    const { audio: planned } = planRenditions(mapping({ audio }), processing());
+    const { audio: planned } = planRenditions(sampleMapping({ audio }), processing());
     assert.deepEqual(
       planned.map(({ folder, name, label, hlsGroup }) => [folder, name, label, hlsGroup]),
       [
@@ -188,7 +160,7 @@ describe("planRenditions", () => {
       { Height: 180, BitrateInKbps: 300 },
       { Height: 180, BitrateInKbps: 200 },
     ];
-    const { video } = planRenditions(mapping({ video: VIDEO }), processing({ VideoRepresentations: twins }));
+    const { video } = planRenditions(sampleMapping({ video: VIDEO }), processing({ VideoRepresentations: twins }));
     assert.deepEqual(
       video.map(({ folder, file }) => [folder, file]),
       [
@@ -204,7 +176,7 @@ describe("planRenditions", () => {
     const low = { BitrateInKbps: 64, Sound: "Mono" };
     const surround = { BitrateInKbps: 384, Sound: "5.1", Create: "OnMatchingSound" };
     const groups = (representations: object[]) =>
-      planRenditions(mapping({ audio }), processing({ AudioRepresentations: representations })).audio.map(
+      planRenditions(sampleMapping({ audio }), processing({ AudioRepresentations: representations })).audio.map(
         ({ folder, hlsGroup }) => `${folder} ${hlsGroup ?? "-"}`,
       );
     assert.deepEqual(groups([stereo, low]), [
@@ -222,7 +194,7 @@ describe("planRenditions", () => {
 describe("planText", () => {
   it("copies WebVTT files, converts the rest, and reads the tracks of a file in one pass", () => {
     const { text: renditions } = planRenditions(
-      mapping({
+      sampleMapping({
         subtitles: [
           text("film_de.vtt", null, "webvtt", "de"),
           text("film_en.srt", null, "subrip", "en"),

@@ -13,13 +13,13 @@ const SOUND_NAMES: Readonly<Record<OutputChannels, string>> = { 1: "mono", 2: "s
 /** What to make of the mapped streams, with folders, names and HLS groups. */
 export function planRenditions(mapping: MediaMappingResult, processing: ContentProcessing): Renditions {
   return {
-    video: mapping.video === null ? [] : planVideo(mapping.video, processing),
-    audio: planAudio(mapping, processing),
-    text: planText(mapping),
+    video: mapping.video === null ? [] : planVideoRenditions(mapping.video, processing),
+    audio: planAudioRenditions(mapping, processing),
+    text: planTextRenditions(mapping),
   };
 }
 
-function planVideo(video: VideoStream, processing: ContentProcessing): VideoRendition[] {
+function planVideoRenditions(video: VideoStream, processing: ContentProcessing): VideoRendition[] {
   const folders = new Set<string>();
   return planVideoLadder({ width: video.Width, height: video.Height }, processing).map((size) => {
     const folder = distinct(folders, `video/${size.Height}p`, `_${size.BitrateInKbps}k`);
@@ -27,7 +27,7 @@ function planVideo(video: VideoStream, processing: ContentProcessing): VideoRend
   });
 }
 
-function planAudio(mapping: MediaMappingResult, processing: ContentProcessing): AudioRendition[] {
+function planAudioRenditions(mapping: MediaMappingResult, processing: ContentProcessing): AudioRendition[] {
   const planned = planAudioLadder(mapping.audio, processing.AudioRepresentations);
   const groupOf = hlsGroups(planned, processing);
   const folders = new Set<string>();
@@ -82,7 +82,7 @@ function hlsGroups(planned: readonly PlannedAudio[], processing: ContentProcessi
   };
 }
 
-function planText(mapping: MediaMappingResult): TextRendition[] {
+function planTextRenditions(mapping: MediaMappingResult): TextRendition[] {
   const streams = [
     ...mapping.subtitles.map((stream) => ({ stream, kind: "subtitles" as const })),
     ...mapping.captions.map((stream) => ({ stream, kind: "captions" as const })),

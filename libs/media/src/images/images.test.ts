@@ -3,26 +3,14 @@ import { describe, it } from "node:test";
 import type { VideoStream } from "@reelbus/contracts";
 import { ffmpegArguments } from "../encoding/ffmpeg-command.ts";
 import { INPUT_LIMITS } from "../encoding/input-limits.ts";
+import { sampleVideo } from "../testing/sample-mapping.ts";
 import { pictureCommand, planPictures } from "./plan-pictures.ts";
 import { planThumbnails, thumbnailsCommand, type ThumbnailGrid } from "./plan-thumbnails.ts";
 import { thumbnailIndex } from "./thumbnail-index.ts";
 import { addThumbnailsToHls, addThumbnailsToMpd, imagePlaylist } from "./thumbnail-manifests.ts";
 
 function film(settings: Partial<VideoStream> = {}): VideoStream {
-  return {
-    File: "film.mp4",
-    Track: 0,
-    Codec: "h264",
-    Width: 1920,
-    Height: 804,
-    FrameRate: "25/1",
-    DurationInSeconds: 20,
-    BitrateInKbps: null,
-    PixelFormat: "yuv420p",
-    Rotation: 0,
-    Interlaced: false,
-    ...settings,
-  };
+  return sampleVideo({ Width: 1920, Height: 804, DurationInSeconds: 20, ...settings });
 }
 
 const START = ["-nostdin", "-hide_banner", "-nostats", "-v", "error", "-y", "-progress", "pipe:1", ...INPUT_LIMITS];

@@ -1,6 +1,6 @@
 import type { ImageExtraction, VideoStream } from "@reelbus/contracts";
 import type { FfmpegCommand } from "../encoding/ffmpeg-command.ts";
-import { framesPerSecond } from "../encoding/gop.ts";
+import { framesPerSecond, parseFrameRate } from "../probe/frame-rate.ts";
 import { jpegOptions, JPEG_PIXELS, progressive } from "./jpeg.ts";
 
 /** The pictures' folder below the published location. */
@@ -18,7 +18,7 @@ export interface Picture {
 
 /** The pictures in the order of `Intervals`, numbered from 1. At 100 % it is the last frame. */
 export function planPictures(video: VideoStream, { Intervals, Pattern }: ImageExtraction): Picture[] {
-  const rate = framesPerSecond(video.FrameRate);
+  const rate = framesPerSecond(parseFrameRate(video.FrameRate));
   const lastFrame = Math.max(0, Math.round(video.DurationInSeconds * rate) - 1);
   return Intervals.map((percent, index) => {
     const name = Pattern.replace("%", `${index + 1}`);
@@ -41,7 +41,7 @@ export function pictureCommand(
   sourcePath: string,
   lookBackSeconds: number,
 ): FfmpegCommand {
-  const halfFrameSeconds = 0.5 / framesPerSecond(video.FrameRate);
+  const halfFrameSeconds = 0.5 / framesPerSecond(parseFrameRate(video.FrameRate));
   const from = Math.max(0, roundToMicroseconds(picture.atSeconds - halfFrameSeconds - lookBackSeconds));
   const length = roundToMicroseconds(picture.atSeconds + halfFrameSeconds - from);
   const filters = [...progressive(video), `scale=${video.Width}:${video.Height}`, "setsar=1", JPEG_PIXELS];

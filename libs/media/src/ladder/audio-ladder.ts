@@ -3,8 +3,8 @@ import type { AudioRepresentation, AudioStream } from "@reelbus/contracts";
 /** Channels of an output: mono, stereo or 5.1. */
 export type OutputChannels = 1 | 2 | 6;
 
-/** One audio representation of one source stream. */
-export interface AudioRendition {
+/** What to make of one source stream by one asked representation. */
+export interface AudioRung {
   /** Index of the source stream in the mapping. */
   readonly stream: number;
   /** Index of the asked representation. */
@@ -23,7 +23,7 @@ const CHANNELS: Readonly<Record<AudioRepresentation["Sound"], OutputChannels>> =
 export function planAudioLadder(
   streams: readonly Pick<AudioStream, "Channels">[],
   representations: readonly AudioRepresentation[],
-): AudioRendition[] {
+): AudioRung[] {
   return streams.flatMap(({ Channels }, stream) =>
     representations.flatMap((asked, representation) => {
       if (!isWanted(asked, Channels)) return [];

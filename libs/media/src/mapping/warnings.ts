@@ -1,14 +1,12 @@
-import type { MediaMappingResult, MediaMappings, TextStream } from "@reelbus/contracts";
+import {
+  REGEX_MODE_EXPRESSIONS,
+  type MediaMappingResult,
+  type MediaMappings,
+  type TextStream,
+} from "@reelbus/contracts";
 import { sideList } from "./side-lists.ts";
 import { enumerate } from "./wording.ts";
 
-const REGEX_RULES = [
-  "VideoStreamExpression",
-  "AudioFileLanguageExpression",
-  "DescriptiveAudioFileLanguageExpression",
-  "SubtitleFileLanguageExpression",
-  "CaptionFileLanguageExpression",
-] as const;
 const LISTS = ["AudioStreams", "SubtitleStreams", "CaptionStreams"] as const;
 
 /** Warns of rules that have no effect: expressions beside Convention, and entries of lists that match no file. */
@@ -17,7 +15,7 @@ export function warnOfUnusedRules(
   mappings: MediaMappings,
   warn: (warning: string) => void,
 ): void {
-  const given = REGEX_RULES.filter((rule) => mappings[rule] !== undefined);
+  const given = REGEX_MODE_EXPRESSIONS.filter((rule) => mappings[rule] !== undefined);
   if (mappings.MediaDetection === "Convention" && given.length > 0)
     warn(`Not used, because MediaDetection is Convention: ${given.join(", ")}.`);
   const unmatched = LISTS.flatMap((list) => sideList(mappings, list).unmatched(paths));

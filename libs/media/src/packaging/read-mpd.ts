@@ -1,4 +1,5 @@
 import { XMLParser } from "fast-xml-parser";
+import { formatFrameRate, parseFrameRate } from "../probe/frame-rate.ts";
 
 /** One segment as the manifest lists it. */
 export interface ListedSegment {
@@ -47,7 +48,7 @@ function readRepresentation(set: XmlElement, representation: XmlElement): MpdRep
   return {
     folder,
     codecs: text(representation["codecs"] ?? set["codecs"]),
-    frameRate: typeof frameRate === "string" ? reduced(frameRate) : null,
+    frameRate: typeof frameRate === "string" ? formatFrameRate(parseFrameRate(frameRate)) : null,
     segments: readTimeline(template),
   };
 }
@@ -64,17 +65,6 @@ function readTimeline(template: XmlElement): ListedSegment[] {
     file: media.replace("$Number$", `${first + index}`),
     durationSeconds,
   }));
-}
-
-/** `12800/512` as `25/1`. */
-function reduced(fraction: string): string {
-  const [over = 0, under = 1] = fraction.split("/").map(Number);
-  const divisor = greatestCommonDivisor(over, under);
-  return `${over / divisor}/${under / divisor}`;
-}
-
-function greatestCommonDivisor(one: number, other: number): number {
-  return other === 0 ? one : greatestCommonDivisor(other, one % other);
 }
 
 function element(value: unknown): XmlElement {

@@ -33,9 +33,7 @@ const streamSchema = z.object({
   avg_frame_rate: text,
   r_frame_rate: text,
   channels: number,
-  channel_layout: text,
   sample_rate: number,
-  start_time: number,
   duration: number,
   bit_rate: number,
   disposition: z.record(z.string(), z.number()).catch({}),
@@ -47,7 +45,6 @@ const streamSchema = z.object({
 export const ffprobeOutputSchema = z.object({
   format: z.object({
     format_name: z.string(),
-    start_time: number,
     duration: number,
     bit_rate: number,
   }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chooseFrameRate, formatFrameRate } from "./frame-rate.ts";
+import { chooseFrameRate, formatFrameRate, framesPerSecond, parseFrameRate } from "./frame-rate.ts";
 
 const CASES: readonly (readonly [
   what: string,
@@ -37,3 +37,18 @@ for (const [what, average, base, expected] of CASES)
   test(`${what}: average ${average ?? "none"}, base ${base ?? "none"} is ${expected}`, () => {
     assert.equal(formatFrameRate(chooseFrameRate(average, base)), expected);
   });
+
+test("no pair of guesses leads out of 1 to 240 frames a second", () => {
+  const guesses = [undefined, "0/0", "0/1", "1/0", "1/1000", "23/2", "60/1", "240/1", "241/1", "1000/1", "90000/1"];
+  for (const average of guesses)
+    for (const base of guesses) {
+      const fps = framesPerSecond(chooseFrameRate(average, base));
+      assert.ok(fps >= 1 && fps <= 240, `average ${average ?? "none"}, base ${base ?? "none"}: ${fps}`);
+    }
+});
+
+test("a fraction is read in lowest terms", () => {
+  assert.deepEqual(parseFrameRate("12800/512"), { numerator: 25, denominator: 1 });
+  assert.deepEqual(parseFrameRate("30000/1001"), { numerator: 30000, denominator: 1001 });
+  assert.deepEqual(parseFrameRate("25"), { numerator: 25, denominator: 1 });
+});

@@ -27,10 +27,18 @@ const STANDARD: readonly FrameRate[] = [
 const SAME_RATE = 0.0005;
 const CLOSE = 0.01;
 
+/** A frame rate as job results and manifests write it, for example `30000/1001`. */
 export function formatFrameRate({ numerator, denominator }: FrameRate): string {
   return `${numerator}/${denominator}`;
 }
 
+/** The frame rate of a fraction that this library or the packager wrote: `30000/1001`, `12800/512`, `25`. */
+export function parseFrameRate(fraction: string): FrameRate {
+  const [numerator = NaN, denominator = 1] = fraction.split("/").map(Number);
+  return lowestTerms({ numerator, denominator });
+}
+
+/** Frames per second as a number. */
 export function framesPerSecond({ numerator, denominator }: FrameRate): number {
   return numerator / denominator;
 }
@@ -55,11 +63,11 @@ export function chooseFrameRate(average: string | undefined, base: string | unde
 
 /** The rate of `30000/1001`; null for none and for what is faster than any film. */
 function parseRate(fraction: string | undefined): FrameRate | null {
-  const [, numerator, denominator] = /^(\d+)\/(\d+)$/u.exec(fraction ?? "") ?? [];
-  const rate = { numerator: Number(numerator), denominator: Number(denominator) };
+  if (fraction === undefined || !/^\d+\/\d+$/u.test(fraction)) return null;
+  const rate = parseFrameRate(fraction);
   const fps = framesPerSecond(rate);
   if (!(fps > 0 && fps <= HIGHEST_FPS)) return null;
-  return fps < SLOWEST.numerator ? SLOWEST : lowestTerms(rate);
+  return fps < SLOWEST.numerator ? SLOWEST : rate;
 }
 
 function lowestTerms({ numerator, denominator }: FrameRate): FrameRate {

@@ -6,7 +6,6 @@ export interface MediaFile {
   readonly containers: readonly string[];
   /** null when the container does not tell. */
   readonly durationSeconds: number | null;
-  readonly startSeconds: number;
   readonly bitrateKbps: number | null;
   readonly tracks: readonly Track[];
 }
@@ -21,7 +20,6 @@ interface TrackBase {
   readonly encrypted: boolean;
   /** The language code as the file has it; null for none. */
   readonly language: string | null;
-  readonly startSeconds: number;
   /** The track's own duration, else the file's; null when neither is told. */
   readonly durationSeconds: number | null;
   readonly bitrateKbps: number | null;
@@ -44,8 +42,6 @@ export interface AudioTrack extends TrackBase {
   readonly kind: "audio";
   /** 0 when the file does not tell. */
   readonly channels: number;
-  /** ffmpeg's name, for example `5.1(side)`. */
-  readonly channelLayout: string | null;
   readonly sampleRate: number | null;
   /** Marked as description for the visually impaired. */
   readonly descriptive: boolean;

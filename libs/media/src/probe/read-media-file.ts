@@ -26,7 +26,6 @@ export function readMediaFile(path: string, output: unknown, encrypted: Encrypte
     path,
     containers: format.format_name.split(","),
     durationSeconds,
-    startSeconds: format.start_time ?? 0,
     bitrateKbps: kbps(format.bit_rate),
     tracks: streams.map((stream) => trackOf(stream, durationSeconds, encrypted)),
   };
@@ -51,7 +50,6 @@ function trackOf(stream: FfprobeStream, fileDurationSeconds: number | null, encr
     codec: codecOf(stream),
     encrypted: marked,
     language: tags.get("language") ?? null,
-    startSeconds: stream.start_time ?? 0,
     durationSeconds: positive(stream.duration) ?? clockSeconds(tags.get("duration")) ?? fileDurationSeconds,
     bitrateKbps: kbps(stream.bit_rate ?? Number(tags.get("bps"))),
   };
@@ -73,7 +71,6 @@ function trackOf(stream: FfprobeStream, fileDurationSeconds: number | null, encr
         kind: "audio",
         encrypted: marked || encrypted.audio,
         channels: stream.channels ?? 0,
-        channelLayout: stream.channel_layout ?? null,
         sampleRate: positive(stream.sample_rate),
         descriptive: disposition["visual_impaired"] === 1 || disposition["descriptions"] === 1,
       };

@@ -6,7 +6,7 @@ import type { TextFormat } from "../probe/text-format.ts";
 type Loose<T> = Partial<Omit<T, "kind" | "index">>;
 type NewTrack = (index: number) => Track;
 
-const BASE = { encrypted: false, language: null, startSeconds: 0, durationSeconds: 60, bitrateKbps: null };
+const BASE = { encrypted: false, language: null, durationSeconds: 60, bitrateKbps: null };
 
 /** A track of moving pictures. */
 export function video(details: Loose<VideoTrack> = {}): NewTrack {
@@ -34,7 +34,6 @@ export function audio(language: string | null = null, details: Loose<AudioTrack>
     codec: "aac",
     language,
     channels: 2,
-    channelLayout: null,
     sampleRate: 48_000,
     descriptive: false,
     ...details,
@@ -60,7 +59,6 @@ export function media(path: string, tracks: readonly NewTrack[], details: Partia
       path,
       containers: ["matroska", "webm"],
       durationSeconds: 60,
-      startSeconds: 0,
       bitrateKbps: null,
       tracks: tracks.map((newTrack, index) => newTrack(index)),
       ...details,

@@ -74,6 +74,7 @@ export async function withWorker(body: (context: WorkerTest) => Promise<void>): 
           logger: silentLogger,
           metrics: createMetrics("test"),
           concurrency: 1,
+          graceMs: 10_000,
           ...deps,
         });
         services.push(service);

@@ -6,7 +6,7 @@ for (const [code, reason, retryable] of [
   ["ENOSPC", "target-full", true],
   ["EDQUOT", "target-full", true],
   ["EACCES", "access-denied", false],
-  ["EROFS", "access-denied", false],
+  ["EROFS", "write-refused", false],
   ["ENOTDIR", "write-refused", false],
   ["EIO", "write-refused", true],
   ["EMFILE", "internal", true],

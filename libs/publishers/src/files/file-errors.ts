@@ -1,33 +1,27 @@
-import { ReelbusError, toReelbusError } from "@reelbus/contracts";
+import { ReelbusError, toReelbusError, writeTrouble, type WriteTrouble } from "@reelbus/contracts";
 
 /** A failure to write below `uriPath`, as a customer can understand it. */
 export function toFileError(thrown: unknown, uriPath: string): ReelbusError {
   if (thrown instanceof ReelbusError) return thrown;
-  const options = { cause: thrown };
-  switch ((thrown as NodeJS.ErrnoException | null)?.code) {
-    case "ENOSPC":
-    case "EDQUOT":
-      return new ReelbusError("target-full", `There is no space left in ${uriPath}.`, options);
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return new ReelbusError("access-denied", `The service may not write into ${uriPath}.`, options);
-    case "EEXIST":
-    case "EISDIR":
-    case "ELOOP":
-    case "ENAMETOOLONG":
-    case "ENOTDIR":
-    case "ENOTEMPTY":
-      return new ReelbusError(
-        "write-refused",
-        `A file can't be written into ${uriPath}: a name is in the way.`,
-        options,
-      );
-    case "EIO":
-    case "ESTALE":
-    case "ETIMEDOUT":
-      return new ReelbusError("write-refused", `The storage below ${uriPath} failed.`, { ...options, retryable: true });
-    default:
-      return toReelbusError(thrown);
+  const trouble = writeTrouble((thrown as NodeJS.ErrnoException | null)?.code ?? "");
+  if (trouble === null) return toReelbusError(thrown);
+  const { kind, reason, retryable } = trouble;
+  return new ReelbusError(reason, messageOf(kind, uriPath), { retryable, cause: thrown });
+}
+
+function messageOf(kind: WriteTrouble["kind"], uriPath: string): string {
+  switch (kind) {
+    case "no-space":
+      return `There is no space left in ${uriPath}.`;
+    case "no-permission":
+      return `The service may not write into ${uriPath}.`;
+    case "read-only":
+      return `The service can't write into ${uriPath}: its file system is read-only.`;
+    case "name-in-the-way":
+      return `A file can't be written into ${uriPath}: a name is in the way.`;
+    case "file-refused":
+      return `A file can't be written into ${uriPath}: its file system refuses it.`;
+    case "storage-failed":
+      return `The storage below ${uriPath} failed.`;
   }
 }

@@ -23,7 +23,7 @@ for (const [thrown, reason, retryable] of [
   [withCode("CERT_HAS_EXPIRED"), "untrusted-certificate", false],
   [withCode("ERR_TLS_CERT_ALTNAME_INVALID"), "untrusted-certificate", false],
   [withCode("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), "untrusted-certificate", false],
-  [withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "bad-response", true],
+  [withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "bad-response", false],
   [withCode(403), "access-denied", false],
   [withCode(530), "access-denied", false],
   [withCode(404), "destination-not-found", false],

@@ -1,26 +1,11 @@
-import { ReelbusError, type Reason, type RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
+import {
+  connectionTrouble,
+  ReelbusError,
+  type ConnectionTrouble,
+  type RabbitMqPublisher as RabbitMqSettings,
+  type Reason,
+} from "@reelbus/contracts";
 import { brokerOf, destinationOf } from "./destination.ts";
-
-const UNREACHABLE: ReadonlySet<unknown> = new Set([
-  "EADDRNOTAVAIL",
-  "EAI_AGAIN",
-  "EAI_FAIL",
-  "EAI_NODATA",
-  "ECONNABORTED",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EHOSTDOWN",
-  "EHOSTUNREACH",
-  "ENETDOWN",
-  "ENETUNREACH",
-  "ENOTFOUND",
-  "EPIPE",
-  "ETIMEDOUT",
-]);
-
-/** The codes by which Node and OpenSSL refuse a certificate. */
-const CERTIFICATE =
-  /^(?:CERT_|CRL_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_|ERR_TLS_CERT_)/u;
 
 /** AMQP 0-9-1 reply codes, section 1.2.1 of the specification, as RabbitMQ uses them. */
 const CONNECTION_FORCED = 320;
@@ -85,16 +70,23 @@ export class RabbitMqErrors {
   }
 
   #ofSystem(thrown: unknown): ReelbusError {
-    const code = typeof thrown === "object" && thrown !== null && "code" in thrown ? thrown.code : undefined;
-    if (UNREACHABLE.has(code))
-      return this.#error("host-unreachable", `${this.#broker} can't be reached (${String(code)}).`, thrown);
-    if (typeof code === "string" && CERTIFICATE.test(code))
-      return this.#error(
-        "untrusted-certificate",
-        `The certificate of ${this.#broker} is not trusted (${code}).`,
-        thrown,
-      );
-    return this.#error("bad-response", `${this.#broker} does not speak ${this.#protocol} as expected.`, thrown);
+    const code = typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
+    const trouble = connectionTrouble(code);
+    if (trouble === null)
+      return this.#error("bad-response", `${this.#broker} does not speak ${this.#protocol} as expected.`, thrown);
+    const { kind, reason, retryable } = trouble;
+    return new ReelbusError(reason, this.#messageOf(kind, code), { retryable, cause: thrown });
+  }
+
+  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
+    switch (kind) {
+      case "unreachable":
+        return `${this.#broker} can't be reached (${code}).`;
+      case "untrusted-certificate":
+        return `The certificate of ${this.#broker} is not trusted (${code}).`;
+      case "no-tls":
+        return `No TLS connection to ${this.#broker} came about (${code}).`;
+    }
   }
 
   #ofReply(code: number, cause: unknown): ReelbusError {

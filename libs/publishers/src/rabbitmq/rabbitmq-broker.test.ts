@@ -7,7 +7,7 @@ import { sharedRabbitMq, withLeakCheck, type SharedServer } from "@reelbus/testi
 import { PublishError } from "../publish-error.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel, rabbitMqSettings, sampleEvents } from "../testing/index.ts";
 import { RabbitMqPublisher } from "./rabbitmq-publisher.ts";
-import { startTlsFront, TEST_CERTIFICATE } from "../testing/tls-front.ts";
+import { startTlsFront } from "../testing/tls-front.ts";
 
 describe("RabbitMqPublisher with a real broker", () => {
   let broker: SharedServer;
@@ -109,7 +109,7 @@ describe("RabbitMqPublisher with a real broker", () => {
       await using queue = await makeRabbitMqQueue(broker);
       await using front = await startTlsFront(broker.port);
       const usual = getCACertificates("default");
-      setDefaultCACertificates([...usual, TEST_CERTIFICATE]);
+      setDefaultCACertificates([...usual, front.certificate]);
       try {
         const settings = rabbitMqSettings(broker, { Queue: queue.name, Protocol: "amqps", Port: front.port });
         await publishTo(settings, sampleEvents(1));

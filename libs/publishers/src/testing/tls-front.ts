@@ -1,30 +1,20 @@
 import { createServer } from "node:tls";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { once } from "node:events";
+import { makeCertificate } from "@reelbus/testing";
 
-/** Self-signed, for localhost and 127.0.0.1; serves tests only and is trusted by nobody else. */
-export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBmzCCAUGgAwIBAgIUG80JitzrqLcfgvSAS+yRebpH82swCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzA2NDEwNFoYDzIxMjYxMDMw
-MDY0MTA0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAARuH4fxwdkUw32gXtxMe1SfyOSY4vJcO4qvFPcVjNHLGBwDO8Fi9NKR
-IavUc0pnJ2h79RwleEdu8ApmnFvHwyIpo28wbTAdBgNVHQ4EFgQUqEb6Ca+bph9i
-27COEMvzIYfRchYwHwYDVR0jBBgwFoAUqEb6Ca+bph9i27COEMvzIYfRchYwDwYD
-VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
-zj0EAwIDSAAwRQIhANg3J9EcaZvnkVzC63Z1MdOHV7l7Ko7FzqTEHpwqZi86AiBC
-iq/ozaQB6Ds1Qh/UjDO536gzq9zU8CcjlF81/xHB6A==
------END CERTIFICATE-----`;
-
-const TEST_KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgOogt6w+rk50sVRrj
-ZRMpTJ0VedajwdllguWzXKo21wChRANCAARuH4fxwdkUw32gXtxMe1SfyOSY4vJc
-O4qvFPcVjNHLGBwDO8Fi9NKRIavUc0pnJ2h79RwleEdu8ApmnFvHwyIp
------END PRIVATE KEY-----`;
+/** TLS in front of a plain port. */
+export interface TlsFront extends AsyncDisposable {
+  readonly port: number;
+  /** Its self-signed certificate, PEM, for localhost and 127.0.0.1; nobody trusts it by itself. */
+  readonly certificate: string;
+}
 
 /** Speaks TLS in front of a plain port of 127.0.0.1. */
-export async function startTlsFront(plainPort: number): Promise<AsyncDisposable & { readonly port: number }> {
+export async function startTlsFront(plainPort: number): Promise<TlsFront> {
+  const { certificate, key } = await makeCertificate(["DNS:localhost", "IP:127.0.0.1"]);
   const sockets = new Set<Socket>();
-  const server = createServer({ cert: TEST_CERTIFICATE, key: TEST_KEY }, (outer) => {
+  const server = createServer({ cert: certificate, key }, (outer) => {
     const inner = connect(plainPort, "127.0.0.1");
     outer.pipe(inner).pipe(outer);
     outer.on("error", () => inner.destroy());
@@ -39,6 +29,7 @@ export async function startTlsFront(plainPort: number): Promise<AsyncDisposable 
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
+    certificate,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { join } from "node:path";
 import { test } from "node:test";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { promisify } from "node:util";
 import { ReelbusError, type AcquisitionStorage, type Reason } from "@reelbus/contracts";
-import { freePort, makeTempFolder, withLeakCheck } from "@reelbus/testing";
+import { freePort, makeCertificate, withLeakCheck } from "@reelbus/testing";
 import { startFileServer } from "../testing/index.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./http-limits.ts";
 import { HttpSource } from "./http-source.ts";
@@ -155,30 +151,15 @@ test(
 test(
   "a certificate is checked, for its authority and for the host's name",
   withLeakCheck(async () => {
-    await using folder = await makeTempFolder("tls");
-    const [key, certificate] = [join(folder.path, "key.pem"), join(folder.path, "cert.pem")];
-    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-    const options = [
-      "req",
-      "-x509",
-      "-newkey",
-      "ec",
-      "-pkeyopt",
-      "ec_paramgen_curve:prime256v1",
-      "-nodes",
-      "-days",
-      "2",
-    ];
-    await promisify(execFile)("openssl", [...options, ...subject, "-keyout", key, "-out", certificate]);
-    const [keyText, certificateText] = await Promise.all([readFile(key, "utf8"), readFile(certificate, "utf8")]);
+    const { certificate, key } = await makeCertificate();
     await using server = await listening(
-      createHttpsServer({ key: keyText, cert: certificateText }, (_request, response) => response.end("film")),
+      createHttpsServer({ key, cert: certificate }, (_request, response) => response.end("film")),
     );
     const uri = `https://localhost:${server.port}/film.mp4`;
     await expectFailure(uri, "untrusted-certificate", false);
 
     const before = getCACertificates("default");
-    setDefaultCACertificates([certificateText]);
+    setDefaultCACertificates([certificate]);
     try {
       assert.deepEqual(await sourceOf(uri).list(never), [{ path: "film.mp4", sizeBytes: null }]);
       await expectFailure(uri.replace("localhost", "127.0.0.1"), "untrusted-certificate", false);

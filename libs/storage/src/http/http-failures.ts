@@ -1,28 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { redactUri, ReelbusError } from "@reelbus/contracts";
+import { connectionTrouble, redactUri, ReelbusError, type ConnectionTrouble } from "@reelbus/contracts";
 import { errnoOf } from "../errno.ts";
 import { shownLocation } from "../shown-location.ts";
 
-/** Node's and OpenSSL's names for a certificate that can't be trusted. */
-const CERTIFICATE_CODES =
-  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET_ISSUER|DECODE_ISSUER)|INVALID_CA$|PATH_LENGTH_|HOSTNAME_MISMATCH$|ERR_TLS_CERT_)/u;
-const TLS_CODES = /^(ERR_SSL_|ERR_TLS_|EPROTO$)/u;
-const UNREACHABLE_CODES = new Set([
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EAI_FAIL",
-  "EAI_NODATA",
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ECONNABORTED",
-  "EPIPE",
-  "EHOSTUNREACH",
-  "EHOSTDOWN",
-  "ENETUNREACH",
-  "ENETDOWN",
-  "EADDRNOTAVAIL",
-  "ETIMEDOUT",
-]);
 const LONGEST_RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** A URL for an error message: without user, password and query string. */
@@ -35,26 +15,26 @@ export function connectionFailure(error: unknown, url: URL): ReelbusError {
   if (error instanceof ReelbusError) return error;
   const code = errnoOf(error) ?? "no code";
   const shown = shownUrl(url);
-  if (CERTIFICATE_CODES.test(code))
-    return new ReelbusError(
-      "untrusted-certificate",
-      `The certificate of ${url.host} is not trusted (${code}), so ${shown} was not read. Give the server a certificate of a known authority.`,
-      { cause: error },
-    );
-  if (TLS_CODES.test(code))
-    return new ReelbusError("bad-response", `No TLS connection to ${url.host} came about (${code}). Check ${shown}.`, {
-      retryable: false,
-      cause: error,
-    });
-  if (UNREACHABLE_CODES.has(code))
-    return new ReelbusError(
-      "host-unreachable",
-      `The host ${url.host} of ${shown} can't be reached (${code}). Check its name, its port and the network.`,
-      { cause: error },
-    );
+  const trouble = connectionTrouble(code);
+  if (trouble !== null) {
+    const { kind, reason, retryable } = trouble;
+    return new ReelbusError(reason, messageOf(kind, url, code), { retryable, cause: error });
+  }
   if (code.startsWith("HPE_"))
     return new ReelbusError("bad-response", `What answers at ${shown} is no HTTP server (${code}).`, { cause: error });
   return new ReelbusError("internal", `The request for ${shown} failed for a reason of our own.`, { cause: error });
+}
+
+function messageOf(kind: ConnectionTrouble["kind"], url: URL, code: string): string {
+  const shown = shownUrl(url);
+  switch (kind) {
+    case "untrusted-certificate":
+      return `The certificate of ${url.host} is not trusted (${code}), so ${shown} was not read. Give the server a certificate of a known authority.`;
+    case "no-tls":
+      return `No TLS connection to ${url.host} came about (${code}). Check ${shown}.`;
+    case "unreachable":
+      return `The host ${url.host} of ${shown} can't be reached (${code}). Check its name, its port and the network.`;
+  }
 }
 
 export function noConnection(url: URL, limitMs: number): ReelbusError {

@@ -1,12 +1,13 @@
-import { createHash, randomBytes } from "node:crypto";
-import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import type { Identity } from "@reelbus/child-guard";
+import { randomBytes } from "node:crypto";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readLogTail, type Identity } from "@reelbus/child-guard";
 import { ReelbusError } from "@reelbus/contracts";
 import type { StoreLogger } from "../store.ts";
 import type { Binaries } from "./binaries.ts";
 import { ended, startChild } from "./child-process.ts";
-import { isOpenToAll } from "./unprivileged.ts";
+import { clusterHome } from "./cluster-home.ts";
+import { setOwner } from "./unprivileged.ts";
 
 /** The name of the superuser, and of the database. */
 export const USER = "reelbus";
@@ -20,8 +21,6 @@ export interface Cluster {
   readonly logFile: string;
 }
 
-const SHARED_STATE = "/var/lib/reelbus/postgres";
-
 /** Finds the cluster of a data folder, or makes it. One that was made in part is made again. */
 export async function prepareCluster(
   dataDir: string,
@@ -29,7 +28,7 @@ export async function prepareCluster(
   identity: Identity | null,
   logger: StoreLogger | undefined,
 ): Promise<Cluster> {
-  const home = await homeOf(dataDir, identity, logger);
+  const home = await clusterHome(dataDir, identity, logger);
   const dataFolder = join(home, "cluster");
   const passwordFile = join(home, "password");
   const logFile = join(home, "postgres.log");
@@ -41,25 +40,6 @@ export async function prepareCluster(
       `The database was made by PostgreSQL ${version.trim()}, this is ${binaries.majorVersion}: dump and restore it.`,
     );
   return { dataFolder, password: await readFile(passwordFile, "utf8"), logFile };
-}
-
-/** Where the cluster lies: the given folder, or, where PostgreSQL's user can't get to that, one in /var/lib. */
-async function homeOf(dataDir: string, identity: Identity | null, logger: StoreLogger | undefined): Promise<string> {
-  await mkdir(dataDir, { recursive: true });
-  if (identity === null || (await isOpenToAll(dirname(dataDir)))) {
-    await setOwner(dataDir, identity);
-    return dataDir;
-  }
-  const home = join(SHARED_STATE, createHash("sha256").update(dataDir).digest("hex").slice(0, 16));
-  await mkdir(home, { recursive: true });
-  for (const folder of [dirname(SHARED_STATE), SHARED_STATE]) await chmod(folder, 0o755);
-  await setOwner(home, identity);
-  logger?.warn({ dataDir, home }, "PostgreSQL's user may not enter the data folder: the database lies elsewhere");
-  return home;
-}
-
-async function setOwner(path: string, identity: Identity | null): Promise<void> {
-  if (identity !== null) await chown(path, identity.uid, identity.gid);
 }
 
 interface NewCluster {
@@ -88,7 +68,7 @@ async function initialise({ home, dataFolder, passwordFile, logFile, binaries, i
   });
   if ((await ended(child)) !== 0)
     throw new ReelbusError("internal", "The database cluster could not be made.", {
-      cause: new Error(await readFile(logFile, "utf8").catch(() => "initdb did not start")),
+      cause: new Error(await readLogTail(logFile)),
     });
   await rename(partial, dataFolder);
 }

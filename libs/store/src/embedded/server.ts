@@ -1,14 +1,14 @@
 import type { ChildProcess } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Identity } from "@reelbus/child-guard";
+import { readLogTail, type Identity } from "@reelbus/child-guard";
 import { ReelbusError } from "@reelbus/contracts";
 import { Client } from "pg";
 import { sqlStateOf } from "../database-error.ts";
 import type { Binaries } from "./binaries.ts";
 import { ended, startChild } from "./child-process.ts";
 import { USER, type Cluster } from "./cluster.ts";
+import { untilUnserved } from "./running-server.ts";
 
 /** After a hard end the old server's processes take a moment to go, and until then hold what a new one needs. */
 const START_TRIES = 20;
@@ -43,8 +43,13 @@ export interface Server {
   readonly url: string;
 }
 
-/** Starts the server of a cluster, on a free port of 127.0.0.1, with a database to use. */
+/**
+ * Starts the server of a cluster, on a free port of 127.0.0.1, with a database to use.
+ *
+ * @throws ReelbusError when it does not start, or another one serves the cluster
+ */
 export async function startServer(cluster: Cluster, binaries: Binaries, identity: Identity | null): Promise<Server> {
+  await untilUnserved(cluster.dataFolder);
   for (let tries = 1; ; tries++) {
     const port = await freePort();
     const options = [...SETTINGS, `port=${port}`].flatMap((setting) => ["-c", setting]);
@@ -63,8 +68,8 @@ export async function startServer(cluster: Cluster, binaries: Binaries, identity
       throw error;
     }
     if (tries >= START_TRIES)
-      throw new ReelbusError("internal", "PostgreSQL did not start.", {
-        cause: new Error(await readFile(cluster.logFile, "utf8").catch(() => "no log")),
+      throw new ReelbusError("internal", "PostgreSQL did not start; its log is postgres.log beside its cluster.", {
+        cause: new Error(await readLogTail(cluster.logFile)),
       });
     await sleep(START_PAUSE_MS);
   }

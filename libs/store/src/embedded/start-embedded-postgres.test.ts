@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { isLiving, makeTempFolder, waitFor, withLeakCheck } from "@reelbus/testing";
 import { Client } from "pg";
 import type { StoreLogger } from "../store.ts";
+import { untilUnserved } from "./running-server.ts";
 import { startEmbeddedPostgres } from "./start-embedded-postgres.ts";
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
@@ -18,6 +19,12 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   } finally {
     await client.end();
   }
+}
+
+/** Ends with its test, however that ends. */
+async function startIn(dataDir: string, logger?: StoreLogger) {
+  const server = await startEmbeddedPostgres({ dataDir, ...(logger === undefined ? {} : { logger }) });
+  return { ...server, [Symbol.asyncDispose]: () => server.stop() };
 }
 
 async function openFolder() {
@@ -36,21 +43,23 @@ test(
   withLeakCheck(async () => {
     await using folder = await openFolder();
     const dataDir = join(folder.path, "data");
-    const first = await startEmbeddedPostgres({ dataDir });
+    await using first = await startIn(dataDir);
     await query(first.url, "CREATE TABLE film (title text)");
     await query(first.url, "INSERT INTO film VALUES ('Metropolis')");
     assert.deepEqual(await query(first.url, "SHOW fsync"), [{ fsync: "on" }]);
     await Promise.all([first.stop(), first.stop()]);
     await assert.rejects(query(first.url, "SELECT 1"), { code: "ECONNREFUSED" });
-    const second = await startEmbeddedPostgres({ dataDir });
+    await using second = await startIn(dataDir);
     assert.deepEqual(await query(second.url, "SELECT title FROM film"), [{ title: "Metropolis" }]);
     await second.stop();
+    // By now it would have been told.
+    assert.equal(await Promise.race([first.unexpectedEnd, Promise.resolve("untold")]), "untold");
   }),
 );
 
 test("only the password of the data folder opens it", async () => {
   await using folder = await openFolder();
-  const server = await startEmbeddedPostgres({ dataDir: folder.path });
+  await using server = await startIn(folder.path);
   const wrong = new URL(server.url);
   wrong.password = "guess";
   await assert.rejects(query(wrong.href, "SELECT 1"), { code: "28P01" });
@@ -61,21 +70,47 @@ test("only the password of the data folder opens it", async () => {
 
 test("after kill -9 it starts again with every commit", async () => {
   await using folder = await openFolder();
-  const first = await startEmbeddedPostgres({ dataDir: folder.path });
+  await using first = await startIn(folder.path);
   await query(first.url, "CREATE TABLE film (title text)");
   await query(first.url, "INSERT INTO film VALUES ('Nosferatu')");
   process.kill(await serverPid(folder.path), "SIGKILL");
-  const second = await startEmbeddedPostgres({ dataDir: folder.path });
+  const error = await first.unexpectedEnd;
+  assert.match(error.message, /^The embedded PostgreSQL ended by itself \(SIGKILL\)/u);
+  await using second = await startIn(folder.path);
   assert.deepEqual(await query(second.url, "SELECT title FROM film"), [{ title: "Nosferatu" }]);
   await second.stop();
   await first.stop();
+});
+
+test("a second server on the same folder is refused by the first one's process id, and leaves its log", async () => {
+  await using folder = await openFolder();
+  await using first = await startIn(folder.path);
+  await assert.rejects(query(first.url, "SELECT * FROM no_such_table"));
+  const pid = await serverPid(folder.path);
+  await assert.rejects(startEmbeddedPostgres({ dataDir: folder.path }), {
+    reason: "internal",
+    message: new RegExp(`^Another PostgreSQL \\(process ${pid}\\) serves`, "u"),
+  });
+  assert.match(await readFile(join(folder.path, "postgres.log"), "utf8"), /no_such_table/u);
+  await query(first.url, "SELECT 1");
+  await first.stop();
+});
+
+test("the id of a dead server, taken by another process, is no obstacle", async () => {
+  await using folder = await openFolder();
+  await using first = await startIn(folder.path);
+  const pidFile = join(folder.path, "cluster", "postmaster.pid");
+  const text = await readFile(pidFile, "utf8");
+  await first.stop();
+  await writeFile(pidFile, text.replace(/^\d+/u, String(process.pid)));
+  await assert.doesNotReject(untilUnserved(join(folder.path, "cluster")));
 });
 
 test("a cluster that was made in part is made again; what is no cluster is left alone", async () => {
   await using folder = await openFolder();
   await mkdir(join(folder.path, "cluster.partial"));
   await writeFile(join(folder.path, "cluster.partial", "PG_VERSION"), "18\n");
-  const server = await startEmbeddedPostgres({ dataDir: folder.path });
+  await using server = await startIn(folder.path);
   await server.stop();
   await rm(join(folder.path, "cluster"), { recursive: true });
   await mkdir(join(folder.path, "cluster"));
@@ -107,18 +142,43 @@ test(
 const isRoot = process.getuid?.() === 0;
 
 test(
-  "as root, a data folder that PostgreSQL's user can't enter lives in /var/lib",
+  "as root, a data folder that PostgreSQL's user can't enter names a place in /var/lib",
   { skip: isRoot ? false : "not root" },
   async () => {
     await using folder = await makeTempFolder("closed");
     await chmod(folder.path, 0o700);
-    const said: object[] = [];
-    const logger: StoreLogger = { info: () => undefined, warn: (fields) => said.push(fields) };
-    const server = await startEmbeddedPostgres({ dataDir: join(folder.path, "data"), logger });
-    await query(server.url, "CREATE TABLE film (title text)");
-    await server.stop();
-    const [{ home } = { home: "" }] = said as { home: string }[];
-    assert.match(home, /^\/var\/lib\/reelbus\/postgres\/[0-9a-f]{16}$/u);
-    await rm(home, { recursive: true });
+    const dataDir = join(folder.path, "data");
+    const homes: string[] = [];
+    const said = (fields: object) => homes.push((fields as { home: string }).home);
+    const logger: StoreLogger = { info: () => undefined, warn: said };
+    const start = () => startIn(dataDir, logger);
+    try {
+      await using first = await start();
+      await query(first.url, "CREATE TABLE film (title text)");
+      await first.stop();
+      const [home] = homes;
+      assert.match(home ?? "", /^\/var\/lib\/reelbus\/postgres\/[0-9a-f]{16}$/u);
+      assert.equal(await readFile(join(dataDir, "cluster-place"), "utf8"), `${home ?? ""}\n`);
+
+      await using again = await start();
+      assert.deepEqual(await query(again.url, "SELECT * FROM film"), []);
+      await again.stop();
+
+      // What replaces a data folder that was deleted has a database of its own.
+      await rm(dataDir, { recursive: true });
+      await using fresh = await start();
+      await assert.rejects(query(fresh.url, "SELECT * FROM film"), { code: "42P01" });
+      await fresh.stop();
+      assert.equal(homes.length, 2);
+
+      await rm(homes[1] ?? "", { recursive: true });
+      await assert.rejects(start(), /The database that .*cluster-place names is not there/u);
+
+      await rm(join(dataDir, "cluster-place"));
+      await mkdir(join(dataDir, "cluster"));
+      await assert.rejects(start(), /PostgreSQL's user can't get to the database/u);
+    } finally {
+      for (const home of homes) await rm(home, { recursive: true, force: true });
+    }
   },
 );

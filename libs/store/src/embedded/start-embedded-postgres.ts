@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import { readLogTail } from "@reelbus/child-guard";
+import { ReelbusError } from "@reelbus/contracts";
 import type { StoreLogger } from "../store.ts";
 import { findBinaries } from "./binaries.ts";
 import { ended } from "./child-process.ts";
@@ -16,6 +18,8 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** Of the database `reelbus`, with its password. It listens on 127.0.0.1 alone, on another port at each start. */
   readonly url: string;
+  /** Resolves when the server ends though nobody stopped it, to an error that says so; otherwise never. */
+  readonly unexpectedEnd: Promise<ReelbusError>;
   /** Ends sessions and server; what was committed is safe. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -33,8 +37,13 @@ export async function startEmbeddedPostgres({ dataDir, logger }: EmbeddedPostgre
   const cluster = await prepareCluster(resolve(dataDir), binaries, identity, logger);
   const { child, url } = await startServer(cluster, binaries, identity);
   let stopping: Promise<void> | null = null;
-  void ended(child).then((exitCode) => {
-    if (stopping === null) logger?.warn({ exitCode, log: cluster.logFile }, "PostgreSQL ended by itself");
+  const unexpectedEnd = new Promise<ReelbusError>((resolveWith) => {
+    void ended(child).then(async (exitCode) => {
+      if (stopping !== null) return;
+      const how = child.signalCode ?? `exit code ${String(exitCode)}`;
+      const message = `The embedded PostgreSQL ended by itself (${how}); its log is postgres.log beside its cluster.`;
+      resolveWith(new ReelbusError("internal", message, { cause: new Error(await readLogTail(cluster.logFile)) }));
+    });
   });
-  return { url, stop: () => (stopping ??= stopServer(child)) };
+  return { url, unexpectedEnd, stop: () => (stopping ??= stopServer(child)) };
 }

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { chown, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Identity } from "@reelbus/child-guard";
 import { ReelbusError } from "@reelbus/contracts";
@@ -25,4 +25,9 @@ export async function isOpenToAll(folder: string): Promise<boolean> {
   if ((mode & 0o001) === 0) return false;
   const parent = dirname(folder);
   return parent === folder || isOpenToAll(parent);
+}
+
+/** Gives a file or folder to whom PostgreSQL runs as. */
+export async function setOwner(path: string, identity: Identity | null): Promise<void> {
+  if (identity !== null) await chown(path, identity.uid, identity.gid);
 }

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { connectionTrouble, writeTrouble } from "./system-codes.ts";
+
+test("each code of a failed connection has its reason", () => {
+  const expected = [
+    ["ECONNREFUSED", "host-unreachable", true],
+    ["ENOTFOUND", "host-unreachable", true],
+    ["SELF_SIGNED_CERT_IN_CHAIN", "untrusted-certificate", false],
+    ["CERT_HAS_EXPIRED", "untrusted-certificate", false],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "untrusted-certificate", false],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "untrusted-certificate", false],
+    ["INVALID_PURPOSE", "untrusted-certificate", false],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", "bad-response", false],
+    ["EPROTO", "bad-response", false],
+  ] as const;
+  for (const [code, reason, retryable] of expected) {
+    const trouble = connectionTrouble(code);
+    assert.deepEqual([trouble?.reason, trouble?.retryable], [reason, retryable], code);
+  }
+  for (const code of ["EMFILE", "HPE_INVALID_CONSTANT", ""]) assert.equal(connectionTrouble(code), null);
+});
+
+test("each code of a failed write has its reason", () => {
+  const expected = [
+    ["ENOSPC", "target-full", true],
+    ["EDQUOT", "target-full", true],
+    ["EACCES", "access-denied", false],
+    ["EROFS", "write-refused", false],
+    ["ENOTDIR", "write-refused", false],
+    ["ENAMETOOLONG", "write-refused", false],
+    ["EIO", "write-refused", true],
+    ["ENOENT", "write-refused", true],
+  ] as const;
+  for (const [code, reason, retryable] of expected) {
+    const trouble = writeTrouble(code);
+    assert.deepEqual([trouble?.reason, trouble?.retryable], [reason, retryable], code);
+  }
+  for (const code of ["EMFILE", "ENOMEM", ""]) assert.equal(writeTrouble(code), null);
+});

@@ -1,0 +1,1 @@
+export { sampleAudio, sampleMapping, sampleVideo } from "./sample-mapping.ts";
