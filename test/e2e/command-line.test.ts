@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { checkout, runReelbus } from "../support/command-line.ts";
+import { checkout, runReelbus, startCommand, startReelbus } from "../support/command-line.ts";
 import { historyOf, smallJob, WHOLE_HISTORY } from "../support/job.ts";
 import { makeSource } from "../support/source-folder.ts";
 import { startSystem, type System } from "../support/system.ts";
@@ -64,6 +64,40 @@ describe("the command line", () => {
     };
     // A worker counts a job once its work is acknowledged, which may come after the job's last event.
     await waitFor(async () => (await missing()).length === 0, { what: "the metrics of every service" });
+  });
+
+  it("says that a job was posted before under its IdempotencyKey", async () => {
+    const description = JSON.stringify(
+      smallJob({ source: folder.path, published: "/nowhere" }, { IdempotencyKey: "the same" }),
+    );
+    const first = await runReelbus(["submit", "-", "--url", system.url], description);
+    const second = await runReelbus(["submit", "-", "--url", system.url], description);
+    assert.equal(second.stdout, first.stdout);
+    assert.equal(first.stderr, "");
+    assert.match(second.stderr, /no new job: .* posted before under this IdempotencyKey/u);
+  });
+
+  it("does not mind a reader that stops reading", async () => {
+    const reelbus = join(checkout, "node_modules/.bin/reelbus");
+    const script = `set -o pipefail; ${reelbus} jobs --json --url ${system.url} | true`;
+    assert.deepEqual(await startCommand("bash", ["-c", script]).ended, { exitCode: 0, stdout: "", stderr: "" });
+  });
+
+  it("names the port that is taken", async () => {
+    const { port } = new URL(system.url);
+    const { exitCode, stderr } = await runReelbus(["up", "--port", port, "--data", join(folder.path, "second")]);
+    assert.equal(exitCode, 1);
+    assert.match(stderr, new RegExp(`127\\.0\\.0\\.1:${port} is taken; choose another with --port`, "u"));
+  });
+
+  it("names the database that can't be used", async () => {
+    const up = startReelbus(["up", "--data", join(folder.path, "third")], {
+      DATABASE_URL: "postgres://u:pw@127.0.0.1:1/x",
+    });
+    const { exitCode, stderr } = await up.ended;
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /can't use the database at 127\.0\.0\.1:1: .*ECONNREFUSED/u);
+    assert.ok(!stderr.includes("pw@"));
   });
 
   it("exits 1 on FinalError and tells its code", async () => {

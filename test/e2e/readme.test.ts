@@ -19,7 +19,8 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npm run demo": "test/e2e/demo.test.ts runs what it runs after the set-up",
   "npm test": "it is what runs this",
   "npm run setup": "npm test runs the same set-up first",
-  "npx reelbus up --port 8080 --data ./data --allow ./films --allow ./published": "started below, on a free port",
+  "npx reelbus up --port 8080 --data /tmp/reelbus/data --allow /tmp/reelbus/films --allow /tmp/reelbus/published":
+    "started below, on a free port",
 };
 
 const START_TIMEOUT_MS = 30_000;
@@ -44,8 +45,9 @@ describe("the README", () => {
 
   it("has commands that work as they stand", async () => {
     await using folder = await makeTempFolder("readme");
-    await using system = await startSystem({ dataDir: join(folder.path, "data"), allow: [folder.path] });
     await writeExampleJob(folder.path);
+    const allow = [join(folder.path, "films"), join(folder.path, "published")];
+    await using system = await startSystem({ dataDir: join(folder.path, "data"), allow });
     let jobId = "";
     for (const line of commands) {
       if (line in RUN_ELSEWHERE) continue;
@@ -91,9 +93,9 @@ function problemsOf(job: unknown): unknown {
 /** The README's own job, its folders moved below one that the test may write. */
 async function writeExampleJob(folder: string): Promise<void> {
   const example = /<!-- example: job\.json -->\s+```json\n(.*?)```/su.exec(readme)?.[1] ?? "";
-  await makeSource(join(folder, "srv/films/film-42"));
-  await mkdir(join(folder, "srv/published"), { recursive: true });
-  await writeFile(join(folder, "job.json"), example.replaceAll('"/srv/', `"${folder}/srv/`));
+  await makeSource(join(folder, "films/film-42"));
+  await mkdir(join(folder, "published"));
+  await writeFile(join(folder, "job.json"), example.replaceAll("/tmp/reelbus/", `${folder}/`));
 }
 
 function runLine(line: string, context: { cwd: string; url: string; jobId: string }): Promise<Outcome> {
@@ -101,6 +103,7 @@ function runLine(line: string, context: { cwd: string; url: string; jobId: strin
   const local = line
     .replace("npx reelbus", join(checkout, "node_modules/.bin/reelbus"))
     .replaceAll("JOB_ID", context.jobId)
+    .replaceAll("/tmp/reelbus/", `${context.cwd}/`)
     .replaceAll("http://127.0.0.1:8080", origin);
   const needsUrl = /^npx reelbus (?:submit|jobs?|events|cancel)\b/u.test(line);
   const command = line.startsWith("curl") ? local.replace("curl", "curl --fail --silent --show-error") : local;

@@ -1,10 +1,17 @@
 import { CommanderError } from "commander";
+import { ApiRefusal } from "./client/api-error.ts";
 import { describeError } from "./output/describe-error.ts";
 import { UsageError } from "./output/usage-error.ts";
 import { buildProgram } from "./program.ts";
 
 const program = buildProgram();
 for (const command of [program, ...program.commands]) command.exitOverride();
+
+// Whoever reads us may stop reading: `reelbus events ID | head` is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
 
 try {
   await program.parseAsync();
@@ -13,6 +20,11 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     process.stderr.write(`${describeError(error)}\n`);
-    process.exitCode ??= error instanceof UsageError ? 2 : 1;
+    process.exitCode ??= isWrongUse(error) ? 2 : 1;
   }
+}
+
+function isWrongUse(error: unknown): boolean {
+  if (error instanceof ApiRefusal) return error.refusal.Error === "invalid-request";
+  return error instanceof UsageError;
 }

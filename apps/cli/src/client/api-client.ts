@@ -22,7 +22,8 @@ const ANSWER_TIMEOUT_MS = 30_000;
  * Each throws ApiRefusal when the API refuses, ApiUnreachable when there is no answer or a foreign one.
  */
 export interface ApiClient {
-  submit(body: Uint8Array): Promise<Submitted>;
+  /** `isKnown`: the same job was posted before under its IdempotencyKey; this is the job of then. */
+  submit(body: Uint8Array): Promise<{ readonly job: Submitted; readonly isKnown: boolean }>;
   job(jobId: string): Promise<JobView>;
   jobs(query: Readonly<Record<string, string>>): Promise<JobsPage>;
   /** The events stored after `sequence`, all of them. */
@@ -34,20 +35,25 @@ export interface ApiClient {
 
 /** @param origin where the API listens, for example `http://127.0.0.1:8080` */
 export function createApiClient(origin: string): ApiClient {
-  const call = async <T extends z.ZodType>(
+  const exchange = async <T extends z.ZodType>(
     schema: T,
     method: string,
     path: string,
     body?: Uint8Array,
-  ): Promise<z.output<T>> => {
+  ): Promise<{ value: z.output<T>; status: number }> => {
     const url = new URL(path, origin);
     const { ok, status, text } = await request(url, method, body);
     if (!ok) throw parseRefusal(status, text, url);
-    return parseAnswer(schema, text, url);
+    return { value: parseAnswer(schema, text, url), status };
   };
+  const call = async <T extends z.ZodType>(schema: T, method: string, path: string): Promise<z.output<T>> =>
+    (await exchange(schema, method, path)).value;
   const jobPath = (jobId: string, rest = "") => `jobs/${encodeURIComponent(jobId)}${rest}`;
   return {
-    submit: (body) => call(submittedSchema, "POST", "jobs", body),
+    submit: async (body) => {
+      const { value, status } = await exchange(submittedSchema, "POST", "jobs", body);
+      return { job: value, isKnown: status === 200 };
+    },
     job: (jobId) => call(jobViewSchema, "GET", jobPath(jobId)),
     jobs: (query) => call(jobsPageSchema, "GET", `jobs?${new URLSearchParams({ ...query }).toString()}`),
     eventsAfter: async (jobId, sequence) => {

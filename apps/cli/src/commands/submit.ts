@@ -38,15 +38,19 @@ Examples:
 async function submit(file: string, options: SubmitOptions): Promise<void> {
   const client = createApiClient(options.url);
   const body = await readJobFile(file);
-  const submitted = await client.submit(body).catch((error: unknown) => {
+  const { job, isKnown } = await client.submit(body).catch((error: unknown) => {
     if (error instanceof ApiRefusal && REFUSED_STATUSES.includes(error.status)) process.exitCode = 2;
     throw error;
   });
+  if (isKnown)
+    process.stderr.write(
+      `reelbus: no new job: job ${job.JobId} was posted before under this IdempotencyKey; change the key to post it anew\n`,
+    );
   if (!options.wait) {
-    process.stdout.write(options.json ? `${JSON.stringify(submitted)}\n` : `${submitted.JobId}\n`);
+    process.stdout.write(options.json ? `${JSON.stringify(job)}\n` : `${job.JobId}\n`);
     return;
   }
-  const last = await printToTheEnd(client, submitted.JobId, options.json);
+  const last = await printToTheEnd(client, job.JobId, options.json);
   process.exitCode = last?.EventType === "JobSuccess" ? 0 : 1;
 }
 

@@ -31,6 +31,7 @@ export async function runDemo(source: string | null, signal: AbortSignal): Promi
     const settings = await readSystemSettings({ port: "0", data: dataDir, allow: [sourceFolder, output] });
     const startedAtMs = performance.now();
     const system = await startSystem(settings, "error");
+    void system.lost.then(() => process.exit(1));
     try {
       signal.throwIfAborted();
       print(`The system is ready at ${system.url} after ${((performance.now() - startedAtMs) / 1000).toFixed(2)} s.\n`);
@@ -48,7 +49,8 @@ async function runJob(
   folders: Parameters<typeof demoJob>[0],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { JobId } = await client.submit(new TextEncoder().encode(JSON.stringify(demoJob(folders))));
+  const posted = await client.submit(new TextEncoder().encode(JSON.stringify(demoJob(folders))));
+  const { JobId } = posted.job;
   const events: LifecycleEvent[] = [];
   const view = openLiveView(process.stdout);
   try {

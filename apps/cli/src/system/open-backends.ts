@@ -51,11 +51,25 @@ export async function openBackends(settings: SystemSettings, logger: Logger): Pr
 
   const store = await openStore({ databaseUrl, logger });
   stack.defer(() => store.close());
-  await store.migrate();
-  const bus = await connectBus({ url: natsUrl, name: "reelbus", logger });
+  await store.migrate().catch(unusable("the database", databaseUrl));
+  const bus = await connectBus({ url: natsUrl, name: "reelbus", logger }).catch(unusable("NATS", natsUrl));
   stack.defer(() => bus.close());
-  await bus.ensureStreams();
+  await bus.ensureStreams().catch(unusable("JetStream of NATS", natsUrl));
 
   const owned = stack.move();
   return { store, bus, workspaceRoot, lost, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+/** Tells the operator which server is meant and what its client said; a customer's message would say neither. */
+function unusable(server: string, urls: string): (error: unknown) => never {
+  const hosts = urls.split(",").map((url) => new URL(url).host);
+  return (error) => {
+    throw new Error(`can't use ${server} at ${hosts.join(", ")}: ${innermostMessage(error)}`, { cause: error });
+  };
+}
+
+function innermostMessage(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const inner = error.cause === undefined ? "" : innermostMessage(error.cause);
+  return inner === "" ? error.message : inner;
 }

@@ -42,6 +42,7 @@ export async function runUntilSignal<T extends { stop(): Promise<void> }>(
     const running = await start();
     whenReady(running);
     await aborted(stopping);
+    process.stderr.write("stopping: running work gets a moment to finish; ^C again ends at once\n");
     await running.stop();
   });
 }

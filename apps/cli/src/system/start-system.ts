@@ -72,10 +72,24 @@ export async function startSystem(
 
   const front = buildApi({ ...shared, sealer, host: settings.host, port: settings.port });
   stack.defer(() => front.stop());
-  await front.start();
+  await front.start().catch((error: unknown) => {
+    throw listenProblem(error, settings);
+  });
 
   const owned = stack.move();
   return { url: front.url, lost, stop: () => owned.disposeAsync() };
+}
+
+const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is taken; choose another with --port",
+  EACCES: "may not be used by this user; choose one above 1023 with --port",
+  EADDRNOTAVAIL: "does not exist on this machine; see --host",
+};
+
+/** What is wrong with the address of the API, where that is the trouble. */
+function listenProblem(error: unknown, { host, port }: SystemSettings): unknown {
+  const problem = LISTEN_PROBLEMS[(error as NodeJS.ErrnoException).code ?? ""];
+  return problem === undefined ? error : new Error(`the address ${host}:${port} ${problem}`, { cause: error });
 }
 
 async function stopAll(running: readonly Service[]): Promise<void> {

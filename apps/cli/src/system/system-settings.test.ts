@@ -34,17 +34,23 @@ describe("the settings of the whole system", () => {
   });
 
   it("come from the command line, then the file, then the defaults", async () => {
-    const file = { port: 1, host: "file", data: "/file", allow: ["/file"], scale: { encoding: 2, publishing: 3 } };
+    const file = { port: 1, host: "file", data: "/file", allow: ["/tmp"], scale: { encoding: 2, publishing: 3 } };
     const fromFile = await settingsOf({}, file);
     assert.deepEqual(
       [fromFile.port, fromFile.host, fromFile.dataDir, fromFile.allowedRoots],
-      [1, "file", "/file", ["/file"]],
+      [1, "file", "/file", ["/tmp"]],
     );
 
-    const flags = { port: "0", host: "flag", data: "/flag", allow: ["/a", "/b"], scale: ["encoding=4"] };
+    const flags = { port: "0", host: "flag", data: "/flag", allow: ["/", "/usr"], scale: ["encoding=4"] };
     const { port, host, dataDir, allowedRoots, scale } = await settingsOf(flags, file);
-    assert.deepEqual([port, host, dataDir, allowedRoots], [0, "flag", "/flag", ["/a", "/b"]]);
+    assert.deepEqual([port, host, dataDir, allowedRoots], [0, "flag", "/flag", ["/", "/usr"]]);
     assert.deepEqual([scale.encoding, scale.publishing, scale["pre-validation"]], [4, 3, 4]);
+  });
+
+  it("are refused with a folder to allow that does not exist", async () => {
+    assert.deepEqual(await problemsOf({ allow: ["/tmp", "/no/such/folder"] }), [
+      "allow: /no/such/folder is no folder; make it first",
+    ]);
   });
 
   it("are refused with every problem at once, of the command line and the file", async () => {

@@ -1,5 +1,5 @@
 import { PHASES, slugOf, type PhaseSlug } from "@reelbus/contracts";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
@@ -71,14 +71,24 @@ export async function readSystemSettings(options: UpOptions): Promise<SystemSett
   const problems: string[] = [];
   const flags = check(flagsOf(options), "the command line", problems);
   const file = options.config === undefined ? {} : await readConfigFile(options.config, problems);
+  const allowedRoots = (flags.allow ?? file.allow ?? []).map((root) => resolve(root));
+  for (const root of allowedRoots)
+    if (!(await isFolder(root))) problems.push(`  allow: ${root} is no folder; make it first`);
   if (problems.length > 0) throw new UsageError(["the settings can't be used:", ...problems].join("\n"));
   return Object.freeze({
     host: flags.host ?? file.host ?? "127.0.0.1",
     port: flags.port ?? file.port ?? 8080,
     dataDir: resolve(flags.data ?? file.data ?? defaultDataDir()),
-    allowedRoots: (flags.allow ?? file.allow ?? []).map((root) => resolve(root)),
+    allowedRoots,
     scale: { ...DEFAULT_SCALE, ...defined(file.scale), ...defined(flags.scale) },
   });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** The services run as root keep their data where services do, others in the user's own data folder. */
