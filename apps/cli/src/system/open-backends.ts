@@ -49,7 +49,7 @@ export async function openBackends(settings: SystemSettings, logger: Logger): Pr
   const lost = Promise.race(ends);
   void lost.then((error) => logger.error({ error }, "the system can't go on without a server of its own"));
 
-  const store = await openStore({ databaseUrl, logger });
+  const store = await openStore({ databaseUrl, logger }).catch(unusable("the database", databaseUrl));
   stack.defer(() => store.close());
   await store.migrate().catch(unusable("the database", databaseUrl));
   const bus = await connectBus({ url: natsUrl, name: "reelbus", logger }).catch(unusable("NATS", natsUrl));
