@@ -27,7 +27,7 @@ async function setUp() {
     const parsed = parseJobDescription({
       ContentAcquisition,
       ContentProcessing: { OutputFormat: ["Cmaf"] },
-      ContentPublishing: { Provider: "Local", UriPath: media },
+      ContentPublishing: { Provider: "Local", UriPath: "/published" },
     });
     assert.ok(parsed.ok, JSON.stringify(parsed));
     const context: Omit<PhaseContext<"Acquisition">, "work"> = {

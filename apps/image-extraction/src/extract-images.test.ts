@@ -50,12 +50,11 @@ describe("the image extraction phase", () => {
     const relative = `images-${attempts}`;
     const folder = join(root, relative);
     await mkdir(folder);
-    const storage = { Provider: "Local", UriPath: "/film" };
     const processing = { OutputFormat: ["Cmaf"] };
     const parsed = parseJobDescription({
-      ContentAcquisition: storage,
+      ContentAcquisition: { Provider: "Local", UriPath: "/film" },
       ContentProcessing: processing,
-      ContentPublishing: storage,
+      ContentPublishing: { Provider: "Local", UriPath: "/published" },
       ...asked,
     });
     assert.ok(parsed.ok);

@@ -87,10 +87,9 @@ export async function openBench(): Promise<Bench> {
 }
 
 function describeJob(processing: object) {
-  const storage = { Provider: "Local", UriPath: "/film" };
   const parsed = parseJobDescription({
-    ContentAcquisition: storage,
-    ContentPublishing: storage,
+    ContentAcquisition: { Provider: "Local", UriPath: "/film" },
+    ContentPublishing: { Provider: "Local", UriPath: "/published" },
     ContentProcessing: { OutputFormat: ["Cmaf"], OptimizeFor: "Speed", SegmentDurationInSeconds: 2, ...processing },
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));

@@ -21,10 +21,9 @@ function text(File: string, Track: number | null, Codec: string, Language: strin
 }
 
 function processing(settings: object = {}): ContentProcessing {
-  const storage = { Provider: "Local", UriPath: "/film" };
   const parsed = parseJobDescription({
-    ContentAcquisition: storage,
-    ContentPublishing: storage,
+    ContentAcquisition: { Provider: "Local", UriPath: "/film" },
+    ContentPublishing: { Provider: "Local", UriPath: "/published" },
     ContentProcessing: { OutputFormat: ["Cmaf"], ...settings },
   });
   assert.ok(parsed.ok);

@@ -6,10 +6,9 @@ import { planPackaging } from "./plan-packaging.ts";
 import { protectionOf } from "./protection.ts";
 
 function processing(settings: object = {}): ContentProcessing {
-  const storage = { Provider: "Local", UriPath: "/film" };
   const parsed = parseJobDescription({
-    ContentAcquisition: storage,
-    ContentPublishing: storage,
+    ContentAcquisition: { Provider: "Local", UriPath: "/film" },
+    ContentPublishing: { Provider: "Local", UriPath: "/published" },
     ContentProcessing: { OutputFormat: ["Cmaf"], ...settings },
   });
   assert.ok(parsed.ok);
