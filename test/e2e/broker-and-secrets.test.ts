@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { deliveredTo } from "../support/event-folder.ts";
 import { eventsOf, smallJob, submit, untilEnded } from "../support/job.ts";
 import { openCustomerQueue, type CustomerQueue } from "../support/rabbitmq.ts";
 import { makeSource } from "../support/source-folder.ts";
@@ -66,9 +67,10 @@ describe("a job that tells RabbitMq and a folder", () => {
   });
 
   it("gives the folder the same events", async () => {
-    const names = (await readdir(join(folder.path, "events", jobId))).toSorted();
+    const delivered = await deliveredTo(join(folder.path, "events"), jobId);
+    assert.deepEqual([...delivered.values()], events);
     assert.deepEqual(
-      names,
+      [...delivered.keys()],
       events.map(({ Sequence, EventType }) => `${String(Sequence).padStart(6, "0")}-${EventType}.json`),
     );
   });

@@ -1,10 +1,11 @@
-import { lifecycleEventSchema, type LifecycleEvent } from "@reelbus/contracts";
-import { makeTempFolder } from "@reelbus/testing";
+import type { LifecycleEvent } from "@reelbus/contracts";
+import { makeTempFolder, waitFor } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { deliveredTo } from "../support/event-folder.ts";
 import { assertPromises, historyOf, smallJob, submit, untilEnded, view, WHOLE_HISTORY } from "../support/job.ts";
 import { decodingErrors, streamsOf } from "../support/media-check.ts";
 import { makeSource } from "../support/source-folder.ts";
@@ -96,16 +97,8 @@ describe("the main job", () => {
   });
 
   it("delivers every event to the folder, in order", async () => {
-    const names = (await readdir(join(folder.path, "events", jobId))).toSorted();
-    const delivered = await Promise.all(
-      names.map(
-        async (name) => JSON.parse(await readFile(join(folder.path, "events", jobId, name), "utf8")) as unknown,
-      ),
-    );
-    assert.deepEqual(
-      delivered.map((event) => lifecycleEventSchema.parse(event)),
-      events,
-    );
+    const delivered = await deliveredTo(join(folder.path, "events"), jobId);
+    assert.deepEqual([...delivered.values()], events);
   });
 
   it("shows a job that agrees with its last event", async () => {
@@ -118,7 +111,10 @@ describe("the main job", () => {
   });
 
   it("leaves nothing in the workspace", async () => {
-    assert.deepEqual(await readdir(join(folder.path, "data", "workspace")), []);
+    await waitFor(async () => (await readdir(join(folder.path, "data", "workspace"))).length === 0, {
+      what: "the workspace to be empty",
+      timeoutMs: 20_000,
+    });
   });
 
   it("stops with exit code 0", async () => {
