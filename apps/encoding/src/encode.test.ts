@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, readlink, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { describe, it } from "node:test";
 import { ReelbusError } from "@reelbus/contracts";
 import { ffmpeg, ffprobe, openBench, type Encoded } from "./testing/encode-here.ts";
@@ -28,6 +28,11 @@ async function joined({ path }: Encoded, folder: string): Promise<string> {
   const file = path(`${folder}.mp4`);
   await writeFile(file, Buffer.concat(parts));
   return file;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 async function keyFrameTimes(file: string): Promise<string[]> {
@@ -110,18 +115,14 @@ describe("the encoding phase", () => {
     }
   });
 
-  it("makes the same segments of the same source, whatever the rate control decides", async () => {
+  it("makes the same bytes of the same source", async () => {
     await using bench = await openBench();
     await makeFilm(bench.source("film.mp4"));
     const one = await bench.encode({ video: {}, audio: [{}] });
     const other = await bench.encode({ video: {}, audio: [{}] });
-    const files = (await readdir(one.path(""), { recursive: true })).sort();
-    assert.deepEqual((await readdir(other.path(""), { recursive: true })).sort(), files);
-    const times = async ({ path }: Encoded) => (await readFile(path("manifest.mpd"), "utf8")).match(/<S .*>/gu);
-    assert.deepEqual(await times(one), await times(other));
-    for (const file of files.filter((name) => /^audio.*\.m4s$/u.test(name))) {
-      assert.deepEqual(await readFile(one.path(file)), await readFile(other.path(file)), file);
-    }
+    const files = (await filesIn(one.path(""))).sort();
+    assert.deepEqual((await filesIn(other.path(""))).sort(), files);
+    for (const file of files) assert.deepEqual(await readFile(one.path(file)), await readFile(other.path(file)), file);
   });
 
   for (const ProtectionScheme of ["cenc", "cbcs"] as const) {

@@ -1,7 +1,8 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ReelbusError, type EncodingResult, type MediaMappingResult } from "@reelbus/contracts";
 import {
+  DECODED_IMAGES_FOLDER,
   describeRepresentations,
   encodingPlanOf,
   manifestNames,
@@ -27,18 +28,19 @@ const PACKAGING_TIME_LIMIT_MS = 120_000;
 
 type Context = PhaseContext<"Encoding">;
 
-/** Encodes the mapped streams and packages them as CMAF with DASH and HLS manifests. */
+/** Encodes the mapped streams, takes the images on the way, and packages all as CMAF with DASH and HLS manifests. */
 export async function encode(context: Context): Promise<EncodingResult> {
   const { folder, signal } = context;
   const { mapping } = context.input;
-  const processing = context.description.ContentProcessing;
+  const { ContentProcessing: processing } = context.description;
   const sourcePath = (file: string) => context.resolve(`${mapping.sourceFolder}/${file}`);
 
-  const planned = planRenditions(mapping, processing);
+  const planned = planRenditions(mapping, processing, context.description);
   const plan = encodingPlanOf(processing, planned);
   await context.planned(plan);
   await mkdir(join(folder.path, WORK_FOLDER));
   await mkdir(join(folder.path, PACKAGE_FOLDER));
+  for (const { file } of planned.images) await mkdir(join(folder.path, dirname(file)), { recursive: true });
 
   const text = await prepareText(planned.text, { folder: folder.path, sourcePath, signal });
   const renditions = { ...planned, text: text.renditions };
@@ -58,6 +60,7 @@ export async function encode(context: Context): Promise<EncodingResult> {
   context.progress(last.percent, last.details);
   return {
     folder: `${folder.relative}/${PACKAGE_FOLDER}`,
+    images: planned.images.length === 0 ? null : `${folder.relative}/${DECODED_IMAGES_FOLDER}`,
     plan,
     representations: describeRepresentations(renditions, measured, protectionOf(processing)),
     manifests,

@@ -2,18 +2,22 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import {
   parseJobDescription,
   type ImageExtractionResult,
+  type JobDescription,
   type JobDescriptionInput,
+  type MediaMappingResult,
   type VideoStream,
 } from "@reelbus/contracts";
 import { silentLogger } from "@reelbus/kit";
+import { planEncoding, planRenditions } from "@reelbus/media";
 import { sampleMapping, sampleVideo } from "@reelbus/media/testing";
 import type { PhaseContext } from "@reelbus/phase-worker";
+import { runFfmpeg } from "@reelbus/processes";
 import { extractImages } from "./extract-images.ts";
 
 const run = promisify(execFile);
@@ -50,7 +54,7 @@ describe("the image extraction phase", () => {
     const relative = `images-${attempts}`;
     const folder = join(root, relative);
     await mkdir(folder);
-    const processing = { OutputFormat: ["Cmaf"] };
+    const processing = { OutputFormat: ["Cmaf"], OptimizeFor: "Speed" };
     const parsed = parseJobDescription({
       ContentAcquisition: { Provider: "Local", UriPath: "/film" },
       ContentProcessing: processing,
@@ -59,19 +63,35 @@ describe("the image extraction phase", () => {
     });
     assert.ok(parsed.ok);
     const percents: number[] = [];
+    const mapping = sampleMapping({ video });
+    const { signal } = new AbortController();
+    const images = await encodeImages(parsed.description, mapping, signal);
     const context = {
       description: parsed.description,
-      input: {
-        mapping: sampleMapping({ video }),
-        encoding: { folder: "package", manifests: { dash: "film.mpd", hls: "film.m3u8" } },
-      },
-      signal: new AbortController().signal,
+      input: { mapping, encoding: { folder: "package", images, manifests: { dash: "film.mpd", hls: "film.m3u8" } } },
+      signal,
       folder: { path: folder, relative },
       resolve: (name: string) => join(root, name),
       progress: (percent: number) => percents.push(percent),
       logger: silentLogger,
     } as unknown as PhaseContext<"Image Extraction">;
     return { result: await extractImages(context), percents, folder };
+  }
+
+  /** Runs the encoder as the phase before does. @returns the folder with its images. */
+  async function encodeImages(description: JobDescription, mapping: MediaMappingResult, signal: AbortSignal) {
+    const renditions = planRenditions(mapping, description.ContentProcessing, description);
+    if (renditions.images.length === 0) return null;
+    const folder = `encoding-${attempts}`;
+    for (const { file } of [...renditions.video, ...renditions.images]) {
+      await mkdir(join(root, folder, dirname(file)), { recursive: true });
+    }
+    const command = planEncoding(mapping, description.ContentProcessing, renditions, (file) =>
+      join(root, "source", file),
+    );
+    assert.ok(command !== null);
+    await runFfmpeg(command, { signal, cwd: join(root, folder) });
+    return `${folder}/images`;
   }
 
   it("takes pictures at parts of the film, the last frame too", async () => {

@@ -4,7 +4,7 @@ import type { PhaseContext } from "@reelbus/phase-worker";
 import { makeThumbnails } from "./make-thumbnails.ts";
 import { takePictures } from "./take-pictures.ts";
 
-/** Takes the pictures and makes the thumbnails that the job description asks for. */
+/** Takes the pictures and thumbnails that the job description asks for: the encoder has made them of its one decode. */
 export async function extractImages(context: PhaseContext<"Image Extraction">): Promise<ImageExtractionResult> {
   const { ImageExtraction: pictures, Thumbnails } = context.description;
   const thumbnails = Thumbnails?.Generate === true ? Thumbnails : undefined;
@@ -14,35 +14,31 @@ export async function extractImages(context: PhaseContext<"Image Extraction">): 
   if (video === null) return nothing(["The film has no picture, so no images were made."]);
 
   const { folder, signal } = context;
-  const sourcePath = context.resolve(`${mapping.sourceFolder}/${video.File}`);
+  if (encoding.images === null) throw new Error("the encoding made no images");
+  const imagesFolder = context.resolve(encoding.images);
   const pictureCount = pictures?.Intervals.length ?? 0;
-  const thumbnailsShare = thumbnails === undefined ? 0 : pictureCount === 0 ? 100 : 50;
   let taken = 0;
   const images =
     pictures === undefined
       ? []
       : await takePictures(video, pictures, {
-          sourcePath,
+          sourcePath: context.resolve(`${mapping.sourceFolder}/${video.File}`),
+          imagesFolder,
           folder: folder.path,
           signal,
           onPicture() {
             taken += 1;
-            context.progress((taken / pictureCount) * (100 - thumbnailsShare), {});
+            context.progress((taken / pictureCount) * 100, {});
           },
         });
   const set =
     thumbnails === undefined
       ? null
       : await makeThumbnails(video, thumbnails, {
-          sourcePath,
+          imagesFolder,
           folder: folder.path,
           packageFolder: context.resolve(encoding.folder),
           manifests: encoding.manifests,
-          signal,
-          onProgress({ outTimeSeconds }) {
-            const done = Math.min(1, outTimeSeconds / Math.max(video.DurationInSeconds, 1));
-            context.progress(100 - thumbnailsShare + done * thumbnailsShare, {});
-          },
         });
   context.progress(100, {});
   return {

@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { constants, copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import {
   ReelbusError,
   type EncodingResult,
@@ -10,6 +10,7 @@ import {
 import {
   addThumbnailsToHls,
   addThumbnailsToMpd,
+  decodedSheet,
   IMAGE_PLAYLIST,
   imagePlaylist,
   planThumbnails,
@@ -17,25 +18,21 @@ import {
   THUMBNAIL_INDEX,
   thumbnailIndex,
   THUMBNAILS_FOLDER,
-  thumbnailsCommand,
   type ThumbnailGrid,
 } from "@reelbus/media";
-import { runFfmpeg, type FfmpegProgress } from "@reelbus/processes";
 
 export interface MakeThumbnailsOptions {
-  /** Absolute path of the source. */
-  readonly sourcePath: string;
+  /** Absolute path of the images that the encoder made. */
+  readonly imagesFolder: string;
   /** The attempt's folder. */
   readonly folder: string;
   /** Absolute path of the packaged film. */
   readonly packageFolder: string;
   readonly manifests: EncodingResult["manifests"];
-  readonly signal: AbortSignal;
-  readonly onProgress: (progress: FfmpegProgress) => void;
 }
 
 /**
- * Makes the tiled sheets, their WebVTT index and HLS image playlist, and both manifests once more with the
+ * Takes the tiled sheets that the encoder made, and makes their WebVTT index and HLS image playlist, and both manifests once more with the
  * thumbnails in them, under the names that they have in the package.
  * @throws ReelbusError `image-extraction-failed`.
  */
@@ -46,9 +43,12 @@ export async function makeThumbnails(
 ): Promise<ThumbnailSet> {
   const { folder } = options;
   await mkdir(join(folder, THUMBNAILS_FOLDER));
-  const grid = await makeSheets(video, planThumbnails(video, asked), options);
+  const grid = await countSheets(video, planThumbnails(video, asked), options);
   const names = Array.from({ length: grid.sheets }, (_, index) => sheetName(index + 1));
   const files = names.map((name) => `${THUMBNAILS_FOLDER}/${name}`);
+  for (const [index, file] of files.entries()) {
+    await copyFile(join(options.imagesFolder, decodedSheet(index + 1)), join(folder, file), constants.COPYFILE_FICLONE);
+  }
   const sheetBytes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
   await writeFile(join(folder, THUMBNAIL_INDEX), thumbnailIndex(grid));
   await writeFile(join(folder, IMAGE_PLAYLIST), imagePlaylist(grid));
@@ -67,17 +67,16 @@ export async function makeThumbnails(
 }
 
 /** @returns the grid with the sheets that there are: a video may end before its container says. */
-async function makeSheets(
+async function countSheets(
   video: VideoStream,
   planned: ThumbnailGrid,
-  { sourcePath, folder, signal, onProgress }: MakeThumbnailsOptions,
+  { imagesFolder }: MakeThumbnailsOptions,
 ): Promise<ThumbnailGrid> {
-  const message = `No thumbnails could be made of ${video.File}.`;
-  const failure = { reason: "image-extraction-failed", message } as const;
-  const command = thumbnailsCommand(video, planned, sourcePath);
-  await runFfmpeg(command, { signal, cwd: folder, failure, onProgress });
-  const sheets = (await readdir(join(folder, THUMBNAILS_FOLDER))).length;
-  if (sheets === 0) throw new ReelbusError(failure.reason, message, { retryable: false });
+  const sheets = (await readdir(join(imagesFolder, dirname(decodedSheet(1))))).length;
+  if (sheets === 0) {
+    const message = `No thumbnails could be made of ${video.File}.`;
+    throw new ReelbusError("image-extraction-failed", message, { retryable: false });
+  }
   const count = Math.min(planned.count, sheets * planned.columns * planned.rows);
   return { ...planned, sheets, count };
 }

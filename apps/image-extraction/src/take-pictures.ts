@@ -1,7 +1,7 @@
-import { mkdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { constants, copyFile, mkdir, readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { ReelbusError, type ImageExtraction, type VideoStream } from "@reelbus/contracts";
-import { pictureCommand, PICTURES_FOLDER, planPictures, type Picture } from "@reelbus/media";
+import { decodedPicture, pictureCommand, PICTURES_FOLDER, planPictures, type Picture } from "@reelbus/media";
 import { runFfmpeg } from "@reelbus/processes";
 
 /** How much earlier to begin, one after the other, where there is no frame at a picture's time. */
@@ -10,6 +10,8 @@ const LOOK_BACKS_SECONDS: readonly number[] = [0, 10, 120, Infinity];
 export interface TakePicturesOptions {
   /** Absolute path of the source. */
   readonly sourcePath: string;
+  /** Absolute path of the images that the encoder made. */
+  readonly imagesFolder: string;
   /** The attempt's folder. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -18,7 +20,8 @@ export interface TakePicturesOptions {
 }
 
 /**
- * Takes all pictures, one after the other.
+ * Takes all pictures, one after the other: as the encoder made them, or, where its decode came by no frame at their time
+ * because the video ends before its container says, from the source.
  * @returns their file names.
  * @throws ReelbusError `image-extraction-failed`.
  */
@@ -29,14 +32,20 @@ export async function takePictures(
 ): Promise<string[]> {
   await mkdir(join(options.folder, PICTURES_FOLDER));
   const pictures = planPictures(video, asked);
+  const decoded = await readdir(join(options.imagesFolder, dirname(decodedPicture(0))));
   for (const picture of pictures) {
-    await takePicture(video, picture, asked.Quality, options);
+    if (decoded.includes(basename(decodedPicture(picture.frame)))) await copyDecoded(picture, options);
+    else await takeFromSource(video, picture, asked.Quality, options);
     options.onPicture();
   }
   return pictures.map(({ name }) => name);
 }
 
-async function takePicture(video: VideoStream, picture: Picture, quality: number, options: TakePicturesOptions) {
+async function copyDecoded({ frame, file }: Picture, { imagesFolder, folder }: TakePicturesOptions): Promise<void> {
+  await copyFile(join(imagesFolder, decodedPicture(frame)), join(folder, file), constants.COPYFILE_FICLONE);
+}
+
+async function takeFromSource(video: VideoStream, picture: Picture, quality: number, options: TakePicturesOptions) {
   const message = `No picture could be taken of ${video.File} at ${picture.atSeconds.toFixed(1)} s.`;
   const failure = { reason: "image-extraction-failed", message } as const;
   for (const lookBackSeconds of LOOK_BACKS_SECONDS) {

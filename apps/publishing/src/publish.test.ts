@@ -51,7 +51,10 @@ async function setUp(files: Readonly<Record<string, string>>) {
     const plan = { videoFormat: "H264", optimizeFor: "Balance", representations: [] };
     const context: Omit<PhaseContext<"Publishing">, "work" | "folder"> = {
       description: parsed.description,
-      input: { encoding: { folder: "encoding", plan, representations: [], manifests, warnings: [] }, images },
+      input: {
+        encoding: { folder: "encoding", images: null, plan, representations: [], manifests, warnings: [] },
+        images,
+      },
       signal,
       resolve: (relative) => join(workspace, relative),
       progress: (percent) => told.push(percent),

@@ -36,9 +36,13 @@ export const encodingPlanSchema = z.strictObject({
   representations: z.array(plannedRepresentationSchema),
 });
 
-/** The packaged film in `folder`. Manifest paths are relative to it. */
+/**
+ * The packaged film in `folder`. Manifest paths are relative to it. `images` holds the pictures and thumbnail sheets that
+ * the encoder's decode gave; null when none were asked for.
+ */
 export const encodingResultSchema = z.strictObject({
   folder: workspaceFolder,
+  images: workspaceFolder.nullable(),
   plan: encodingPlanSchema,
   representations: z.array(encodedRepresentationSchema),
   manifests: z.strictObject({ dash: relativePathSchema, hls: relativePathSchema }),

@@ -111,7 +111,8 @@ export const SAMPLE_RESULTS: { readonly [P in Phase]: PhaseResult<P> } = {
     durationSeconds: 20,
   },
   Encoding: {
-    folder: "job/encoding/1.1",
+    folder: "job/encoding/1.1/package",
+    images: null,
     plan: {
       videoFormat: "H264",
       optimizeFor: "Balance",

@@ -44,7 +44,8 @@ const END = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact
 function x264(preset: string, kbps: [string, string, string], keyFrames: string, gop: string): string[] {
   const [average, peak, buffer] = kbps;
   return [
-    ...["-c:v", "libx264", "-preset", preset, "-profile:v", "high", "-threads:v", "8", "-fps_mode:v", "passthrough"],
+    ...["-c:v", "libx264", "-preset", preset, "-profile:v", "high", "-threads:v", "4"],
+    ...["-thread_type:v", "slice", "-fps_mode:v", "passthrough"],
     ...["-b:v", average, "-maxrate:v", peak, "-bufsize:v", buffer],
     ...["-force_key_frames:v", keyFrames, "-forced-idr:v", "1", "-g:v", gop],
     ...["-sc_threshold:v", "0", "-flags:v", "+cgop+bitexact", ...END],
@@ -71,6 +72,21 @@ describe("planEncoding", () => {
       "file:work/video-234p.mp4",
       ...["-map", "[a0_0]", ...aac("128k"), "file:work/audio-en_stereo.mp4"],
     ]);
+  });
+
+  it("makes the images of the same decode, behind the rungs", () => {
+    const mapped = sampleMapping({ video: { ...VIDEO, Width: 320, Height: 180, Interlaced: true } });
+    const images = { Thumbnails: { Generate: true, Width: 384, Height: 216 } };
+    const renditions = planRenditions(mapped, processing(), images);
+    const command = planEncoding(mapped, processing(), renditions, (file) => `/in/${file}`);
+    const [branch] = renditions.images;
+    assert.ok(command !== null && branch !== undefined);
+    assert.deepEqual(command.filterGraphs, [
+      "[0:0]bwdif=mode=send_frame:deint=all,fps=25/1:start_time=0,split=2[v_s0][v_s1];" +
+        `[v_s0]scale=320:180,setsar=1,format=yuv420p[v_0];[v_s1]${branch.filters}[v_1]`,
+    ]);
+    assert.deepEqual(command.outputs.at(-1), { maps: ["[v_1]"], options: branch.options, file: branch.file });
+    assert.deepEqual(planRenditions(sampleMapping({ audio: [AUDIO] }), processing(), images).images, []);
   });
 
   it("deinterlaces, joins mono tracks and reads every file once", () => {

@@ -14,7 +14,7 @@ export function encodingPlanOf(processing: ContentProcessing, renditions: Rendit
 }
 
 /**
- * The one command that makes all video and audio: each source stream is decoded once for all its renditions. ffmpeg
+ * The one command that makes all video, audio and images: each source stream is decoded once for all of them. ffmpeg
  * moves every file so that its earliest stream starts at 0; the streams of a file keep their distances.
  *
  * @param sourcePath gives the absolute path of a mapped file.
@@ -31,10 +31,14 @@ export function planEncoding(
   const outputs: FfmpegOutput[] = [];
 
   if (mapping.video !== null && renditions.video.length > 0) {
-    const { graph, labels } = videoGraph(mapping.video, renditions.video);
+    const { graph, labels } = videoGraph(mapping.video, renditions);
+    const imageLabels = labels.slice(renditions.video.length);
     filterGraphs.push(graph);
     for (const [index, rendition] of renditions.video.entries()) {
       outputs.push(videoOutput(rendition, labels[index] ?? "", processing));
+    }
+    for (const [index, { options, file }] of renditions.images.entries()) {
+      outputs.push({ maps: [`[${imageLabels[index] ?? ""}]`], options, file });
     }
   }
   for (const [index, stream] of mapping.audio.entries()) {

@@ -1,4 +1,5 @@
 import type { ContentProcessing, MediaMappingResult, TextStream, VideoStream } from "@reelbus/contracts";
+import { planImages, type AskedImages } from "../images/plan-images.ts";
 import { planAudioLadder, type OutputChannels } from "../ladder/audio-ladder.ts";
 import { planVideoLadder } from "../ladder/video-ladder.ts";
 import { distinct } from "./distinct.ts";
@@ -11,11 +12,16 @@ export const WORK_FOLDER = "work";
 const SOUND_NAMES: Readonly<Record<OutputChannels, string>> = { 1: "mono", 2: "stereo", 6: "5.1" };
 
 /** What to make of the mapped streams, with folders, names and HLS groups. */
-export function planRenditions(mapping: MediaMappingResult, processing: ContentProcessing): Renditions {
+export function planRenditions(
+  mapping: MediaMappingResult,
+  processing: ContentProcessing,
+  images: AskedImages = {},
+): Renditions {
   return {
     video: mapping.video === null ? [] : planVideoRenditions(mapping.video, processing),
     audio: planAudioRenditions(mapping, processing),
     text: planTextRenditions(mapping),
+    images: mapping.video === null ? [] : planImages(mapping.video, images),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { PlannedRepresentation } from "@reelbus/contracts";
+import type { ImageBranch } from "../images/image-branch.ts";
 import type { OutputChannels } from "../ladder/audio-ladder.ts";
 
 /** What all renditions share: where they lie and how players name them. */
@@ -46,4 +47,5 @@ export interface Renditions {
   readonly video: readonly VideoRendition[];
   readonly audio: readonly AudioRendition[];
   readonly text: readonly TextRendition[];
+  readonly images: readonly ImageBranch[];
 }

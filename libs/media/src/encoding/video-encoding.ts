@@ -3,7 +3,7 @@ import { fanOut, type LabelledGraph } from "./fan-out.ts";
 import type { FfmpegOutput } from "./ffmpeg-command.ts";
 import { planGop } from "./gop.ts";
 import { OUTPUT_OPTIONS } from "./output-options.ts";
-import type { VideoRendition } from "./renditions.ts";
+import type { Renditions, VideoRendition } from "./renditions.ts";
 
 const PRESETS: Readonly<Record<ContentProcessing["OptimizeFor"], string>> = {
   Speed: "veryfast",
@@ -12,24 +12,24 @@ const PRESETS: Readonly<Record<ContentProcessing["OptimizeFor"], string>> = {
 };
 
 /**
- * Frame threads of one rung's encoder: enough for a large machine, as all rungs run at once, and memory stays bounded.
- * x264's rate control looks at frames that other threads are still coding, so the same source does not make the
- * same bytes twice; sliced threads would, but took a fifth more time.
+ * Slices of a frame that one rung's encoder codes at the same time. With frame threads x264's rate control looks at
+ * frames that other threads are still coding, and the same source does not make the same bytes twice; with slices it
+ * does, on any number of cores. More slices code worse.
  */
-const THREADS = 8;
+const SLICE_THREADS = 4;
 /** How far the rate may rise above the average for a scene, and over how much of it the decoder's buffer evens out. */
 const PEAK_TO_AVERAGE = 1.5;
 const BUFFER_SECONDS = 2;
 
 /**
- * One decode for all rungs: the picture is made progressive where it is interlaced, brought to its constant frame
- * rate from time 0 on, and scaled once for each rung.
+ * One decode for all rungs and images: the picture is made progressive where it is interlaced, brought to its constant
+ * frame rate from time 0 on, and scaled once for each rung. The labels are those of the rungs, then those of the images.
  */
-export function videoGraph(video: VideoStream, renditions: readonly VideoRendition[]): LabelledGraph {
+export function videoGraph(video: VideoStream, renditions: Pick<Renditions, "video" | "images">): LabelledGraph {
   const deinterlace = video.Interlaced ? "bwdif=mode=send_frame:deint=all," : "";
   const source = `[0:${video.Track}]${deinterlace}fps=${video.FrameRate}:start_time=0`;
-  const targets = renditions.map(({ size }) => `scale=${size.Width}:${size.Height},setsar=1,format=yuv420p`);
-  return fanOut("v", "split", source, targets);
+  const rungs = renditions.video.map(({ size }) => `scale=${size.Width}:${size.Height},setsar=1,format=yuv420p`);
+  return fanOut("v", "split", source, [...rungs, ...renditions.images.map(({ filters }) => filters)]);
 }
 
 /** One rung's output: closed GOPs whose key frames lie at the same times in every rung. */
@@ -45,7 +45,7 @@ export function videoOutput(
     options: [
       ...["-c:v", "libx264", "-preset", PRESETS[processing.OptimizeFor], "-profile:v", "high"],
       // The graph alone decides about frames; ffmpeg would repeat and drop some of its own accord.
-      ...["-threads:v", `${THREADS}`, "-fps_mode:v", "passthrough"],
+      ...["-threads:v", `${SLICE_THREADS}`, "-thread_type:v", "slice", "-fps_mode:v", "passthrough"],
       ...["-b:v", `${kbps}k`, "-maxrate:v", `${Math.round(kbps * PEAK_TO_AVERAGE)}k`],
       ...["-bufsize:v", `${kbps * BUFFER_SECONDS}k`],
       ...["-force_key_frames:v", gop.forceKeyFrames, "-forced-idr:v", "1"],

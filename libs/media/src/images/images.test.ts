@@ -4,8 +4,9 @@ import type { VideoStream } from "@reelbus/contracts";
 import { ffmpegArguments } from "../encoding/ffmpeg-command.ts";
 import { INPUT_LIMITS } from "../encoding/input-limits.ts";
 import { sampleVideo } from "../testing/sample-mapping.ts";
+import { planImages } from "./plan-images.ts";
 import { pictureCommand, planPictures } from "./plan-pictures.ts";
-import { planThumbnails, thumbnailsCommand, type ThumbnailGrid } from "./plan-thumbnails.ts";
+import { planThumbnails, type ThumbnailGrid } from "./plan-thumbnails.ts";
 import { thumbnailIndex } from "./thumbnail-index.ts";
 import { addThumbnailsToHls, addThumbnailsToMpd, imagePlaylist } from "./thumbnail-manifests.ts";
 
@@ -20,15 +21,29 @@ describe("planPictures", () => {
   it("numbers pictures from 1 and takes the last frame at 100 %", () => {
     const asked = { Quality: 85, Intervals: [0, 12.45, 100], Pattern: "at_%.jpg" };
     assert.deepEqual(planPictures(film(), asked), [
-      { name: "at_1.jpg", file: "images/at_1.jpg", atSeconds: 0 },
-      { name: "at_2.jpg", file: "images/at_2.jpg", atSeconds: 2.48 },
-      { name: "at_3.jpg", file: "images/at_3.jpg", atSeconds: 19.96 },
+      { name: "at_1.jpg", file: "images/at_1.jpg", frame: 0, atSeconds: 0 },
+      { name: "at_2.jpg", file: "images/at_2.jpg", frame: 62, atSeconds: 2.48 },
+      { name: "at_3.jpg", file: "images/at_3.jpg", frame: 499, atSeconds: 19.96 },
     ]);
     assert.deepEqual(planPictures(film({ DurationInSeconds: 0.02 }), asked).at(-1)?.atSeconds, 0);
   });
 
-  it("seeks before it decodes, and takes one frame in the size as shown", () => {
-    const picture = { name: "a.jpg", file: "images/a.jpg", atSeconds: 2.5 };
+  it("writes each frame once, under its number, as the encoder comes by it", () => {
+    const asked = { Quality: 85, Intervals: [50, 0, 50], Pattern: "at_%.jpg" };
+    assert.deepEqual(planImages(film({ Interlaced: true }), { ImageExtraction: asked }), [
+      {
+        filters: String.raw`select=eq(n\,250)+eq(n\,0),scale=1920:804,setsar=1,format=yuvj420p`,
+        options: [
+          ...["-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", "6", "-flags:v", "+bitexact"],
+          ...["-fflags", "+bitexact", "-f", "image2", "-frame_pts", "1"],
+        ],
+        file: "images/pictures/%d.jpg",
+      },
+    ]);
+  });
+
+  it("seeks in the source before it decodes, and takes one frame in the size as shown", () => {
+    const picture = { name: "a.jpg", file: "images/a.jpg", frame: 63, atSeconds: 2.5 };
     const seen = pictureCommand(film(), picture, 85, "/in/film.mp4", 0);
     assert.deepEqual(ffmpegArguments(seen), [
       ...[...START, "-ss", "2.48", "-i", "file:/in/film.mp4"],
@@ -78,15 +93,18 @@ describe("planThumbnails", () => {
     assert.equal(gridOf(20, { Width: 7680, Height: 4320 }), "10 in 10 x 1x1 every 2");
   });
 
-  it("makes all sheets in one pass, letterboxed to the size asked for", () => {
-    const grid = planThumbnails(film(), SIZE);
-    assert.deepEqual(ffmpegArguments(thumbnailsCommand(film(), grid, "/in/film.mp4")), [
-      ...[...START, "-i", "file:/in/film.mp4", "-filter_complex"],
-      "[0:0]fps=1/2:start_time=0:round=up,scale=384:161,setsar=1,format=yuvj420p,pad=384:216:0:27,tile=10x1[sheets]",
-      ...["-map", "[sheets]", "-frames:v", "1", "-fps_mode", "passthrough"],
-      ...["-c:v", "mjpeg", "-q:v", "8", "-flags:v", "+bitexact", "-fflags", "+bitexact", "-f", "image2"],
-      "file:thumbnails/%d.jpg",
+  it("makes all sheets, letterboxed to the size asked for", () => {
+    assert.deepEqual(planImages(film({ Interlaced: true }), { Thumbnails: SIZE }), [
+      {
+        filters: "fps=1/2:start_time=0:round=up,scale=384:161,setsar=1,format=yuvj420p,pad=384:216:0:27,tile=10x1",
+        options: [
+          ...["-frames:v", "1", "-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", "8"],
+          ...["-flags:v", "+bitexact", "-fflags", "+bitexact", "-f", "image2"],
+        ],
+        file: "images/thumbnails/%d.jpg",
+      },
     ]);
+    assert.deepEqual(planImages(film(), { Thumbnails: { ...SIZE, Generate: false } }), []);
   });
 });
 

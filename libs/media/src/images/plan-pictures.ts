@@ -1,6 +1,7 @@
 import type { ImageExtraction, VideoStream } from "@reelbus/contracts";
 import type { FfmpegCommand } from "../encoding/ffmpeg-command.ts";
 import { framesPerSecond, parseFrameRate } from "../probe/frame-rate.ts";
+import { DECODED_IMAGES_FOLDER, decodedPicture, type ImageBranch } from "./image-branch.ts";
 import { jpegOptions, JPEG_PIXELS, progressive } from "./jpeg.ts";
 
 /** The pictures' folder below the published location. */
@@ -12,6 +13,8 @@ export interface Picture {
   readonly name: string;
   /** Relative to the attempt's folder. */
   readonly file: string;
+  /** Counted from 0 at the video's constant frame rate. */
+  readonly frame: number;
   /** When the frame that is shown at the asked time begins. */
   readonly atSeconds: number;
 }
@@ -22,15 +25,27 @@ export function planPictures(video: VideoStream, { Intervals, Pattern }: ImageEx
   const lastFrame = Math.max(0, Math.round(video.DurationInSeconds * rate) - 1);
   return Intervals.map((percent, index) => {
     const name = Pattern.replace("%", `${index + 1}`);
-    const frame = Math.floor(((video.DurationInSeconds * percent) / 100) * rate + 1e-6);
-    return { name, file: `${PICTURES_FOLDER}/${name}`, atSeconds: Math.min(frame, lastFrame) / rate };
+    const asked = Math.floor(((video.DurationInSeconds * percent) / 100) * rate + 1e-6);
+    const frame = Math.min(asked, lastFrame);
+    return { name, file: `${PICTURES_FOLDER}/${name}`, frame, atSeconds: frame / rate };
   });
 }
 
+/** Writes the pictures' frames as the encoder's decode comes by them. One that the video does not reach is not written. */
+export function pictureBranch(video: VideoStream, pictures: readonly Picture[], quality: number): ImageBranch {
+  const frames = [...new Set(pictures.map(({ frame }) => frame))].map((frame) => String.raw`eq(n\,${frame})`);
+  return {
+    filters: `select=${frames.join("+")},${shown(video).join(",")}`,
+    options: ["-fps_mode", "passthrough", ...jpegOptions(quality), "-frame_pts", "1"],
+    file: `${DECODED_IMAGES_FOLDER}/${decodedPicture("%d")}`,
+  };
+}
+
 /**
- * Takes one picture in the source's size as shown: the last frame of a window that ends in the middle of the
- * picture's frame. ffmpeg seeks first, so with an index it decodes one GOP at most. A file without one may be sought
- * too far, a video may pause or end early: then the window is empty and must begin earlier.
+ * Takes one picture where the encoder's decode came by no frame at its time: the last frame of a window that ends in the
+ * middle of the picture's frame, in the source's size as shown. ffmpeg seeks first, so with an index it decodes one GOP
+ * at most. A file without one may be sought too far, a video may pause or end early: then the window is empty and must
+ * begin earlier.
  *
  * @param lookBackSeconds how much earlier; 0 is for the picture's own frame alone.
  */
@@ -44,7 +59,7 @@ export function pictureCommand(
   const halfFrameSeconds = 0.5 / framesPerSecond(parseFrameRate(video.FrameRate));
   const from = Math.max(0, roundToMicroseconds(picture.atSeconds - halfFrameSeconds - lookBackSeconds));
   const length = roundToMicroseconds(picture.atSeconds + halfFrameSeconds - from);
-  const filters = [...progressive(video), `scale=${video.Width}:${video.Height}`, "setsar=1", JPEG_PIXELS];
+  const filters = [...progressive(video), ...shown(video)];
   return {
     inputs: [{ options: ["-ss", `${from}`], file: sourcePath }],
     filterGraphs: [`[0:${video.Track}]${filters.join(",")}[picture]`],
@@ -57,6 +72,10 @@ export function pictureCommand(
       },
     ],
   };
+}
+
+function shown({ Width, Height }: VideoStream): string[] {
+  return [`scale=${Width}:${Height}`, "setsar=1", JPEG_PIXELS];
 }
 
 /** ffmpeg measures time in microseconds. */

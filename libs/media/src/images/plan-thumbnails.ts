@@ -1,6 +1,6 @@
 import type { Thumbnails, VideoStream } from "@reelbus/contracts";
-import type { FfmpegCommand } from "../encoding/ffmpeg-command.ts";
-import { jpegOptions, JPEG_PIXELS, progressive } from "./jpeg.ts";
+import { DECODED_IMAGES_FOLDER, decodedSheet, type ImageBranch } from "./image-branch.ts";
+import { jpegOptions, JPEG_PIXELS } from "./jpeg.ts";
 
 /** The thumbnails' folder below the published location. */
 export const THUMBNAILS_FOLDER = "thumbnails";
@@ -51,10 +51,10 @@ export function sheetName(sheet: number): string {
 }
 
 /**
- * Makes all sheets in one pass. A thumbnail has exactly the size that was asked for: the picture keeps its aspect
- * ratio, and black bars fill the rest. `round=up` makes each one the frame that is shown at its time.
+ * Makes all sheets. A thumbnail has exactly the size that was asked for: the picture keeps its aspect ratio, and black
+ * bars fill the rest. `round=up` makes each one the frame that is shown at its time.
  */
-export function thumbnailsCommand(video: VideoStream, grid: ThumbnailGrid, sourcePath: string): FfmpegCommand {
+export function thumbnailsBranch(video: VideoStream, grid: ThumbnailGrid): ImageBranch {
   const { width, height } = grid;
   const scale = Math.min(width / video.Width, height / video.Height);
   const pictureWidth = Math.max(1, Math.round(video.Width * scale));
@@ -62,7 +62,6 @@ export function thumbnailsCommand(video: VideoStream, grid: ThumbnailGrid, sourc
   const left = Math.floor((width - pictureWidth) / 2);
   const top = Math.floor((height - pictureHeight) / 2);
   const filters = [
-    ...progressive(video),
     `fps=1/${grid.intervalSeconds}:start_time=0:round=up`,
     `scale=${pictureWidth}:${pictureHeight}`,
     "setsar=1",
@@ -71,14 +70,8 @@ export function thumbnailsCommand(video: VideoStream, grid: ThumbnailGrid, sourc
     `tile=${grid.columns}x${grid.rows}`,
   ];
   return {
-    inputs: [{ options: [], file: sourcePath }],
-    filterGraphs: [`[0:${video.Track}]${filters.join(",")}[sheets]`],
-    outputs: [
-      {
-        maps: ["[sheets]"],
-        options: ["-frames:v", `${grid.sheets}`, "-fps_mode", "passthrough", ...jpegOptions(QUALITY)],
-        file: `${THUMBNAILS_FOLDER}/%d.jpg`,
-      },
-    ],
+    filters: filters.join(","),
+    options: ["-frames:v", `${grid.sheets}`, "-fps_mode", "passthrough", ...jpegOptions(QUALITY)],
+    file: `${DECODED_IMAGES_FOLDER}/${decodedSheet("%d")}`,
   };
 }

@@ -65,7 +65,7 @@ describe("describeRepresentations", () => {
       size: { Width, Height, BitrateInKbps: 100 },
       frameRate: "25/1",
     }));
-    const renditions: Renditions = { video, audio: [], text: [] };
+    const renditions: Renditions = { video, audio: [], text: [], images: [] };
     const measured = { codecs: "avc1.64001f", frameRate: "25/1", averageKbps: 90, peakKbps: 120 };
     const all = new Map(video.map(({ folder }) => [folder, measured]));
     const described = describeRepresentations(renditions, all, { Scheme: "cbcs", KeyId: "k" });

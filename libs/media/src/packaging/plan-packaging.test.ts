@@ -55,6 +55,7 @@ const RENDITIONS: Renditions = {
       source: { file: "x.srt", track: null, codec: "subrip" },
     },
   ],
+  images: [],
 };
 
 const STREAMS = [
@@ -87,6 +88,7 @@ describe("planPackaging", () => {
         "--mpd_output=package/film.mpd",
         "--hls_master_playlist_output=package/film.m3u8",
         "--generate_static_live_mpd",
+        "--use_fake_clock_for_muxer",
         "--segment_duration=4",
         "--default_language=en",
         "--default_text_language=zxx",

@@ -31,6 +31,8 @@ export function planPackaging(renditions: Renditions, processing: ContentProcess
       `--mpd_output=${PACKAGE_FOLDER}/${manifests.dash}`,
       `--hls_master_playlist_output=${PACKAGE_FOLDER}/${manifests.hls}`,
       "--generate_static_live_mpd",
+      // No time of making in the headers: the same job makes the same bytes.
+      "--use_fake_clock_for_muxer",
       `--segment_duration=${processing.SegmentDurationInSeconds}`,
       ...(defaultLanguage === undefined ? [] : [`--default_language=${defaultLanguage}`]),
       `--default_text_language=${NO_LANGUAGE}`,
