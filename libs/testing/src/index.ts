@@ -7,6 +7,7 @@ export { freePort } from "./free-port.ts";
 export { withLeakCheck } from "./leak-check.ts";
 export { sharedNats, startNats } from "./nats.ts";
 export { sharedPostgres, startPostgres } from "./postgres.ts";
+export { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
 export { sharedRabbitMq, startRabbitMq } from "./rabbitmq.ts";
 export { sharedServerVariables } from "./shared-server.ts";
 export { makeSubtitles, type SubtitleOptions } from "./subtitles.ts";
