@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { checkout, startCommand } from "../support/command-line.ts";
 import type { Bench, BenchLimit } from "./bench.ts";
-import { benches } from "./benches.ts";
+import { benches } from "./all-benches.ts";
 import { printTable } from "./print-table.ts";
 import { exitCodeOf, runBenches, type BenchResult } from "./run-benches.ts";
 

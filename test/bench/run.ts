@@ -4,7 +4,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkout } from "../support/command-line.ts";
-import { benches } from "./benches.ts";
+import { benches } from "./all-benches.ts";
 import { describeMachine, printMachine } from "./machine.ts";
 import { exitCodeOf, missedLimits, runBenches } from "./run-benches.ts";
 
