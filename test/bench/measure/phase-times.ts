@@ -4,6 +4,10 @@ import { coveredMs, type ChildRecord } from "./child-records.ts";
 /** Where a job's time went in one phase, in milliseconds. */
 export interface PhaseTimes {
   readonly phase: Phase;
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number;
+  /** When the next phase started, or the job ended. */
+  readonly endedAtMs: number;
   /** From its start to the next phase's start, the last one's to the job's end. */
   readonly totalMs: number;
   /** While at least one of ffprobe, ffmpeg and the packager ran. */
@@ -32,7 +36,8 @@ export function phaseTimes({ jobId, log, workMs, children, endedAtMs }: JobTimes
     const childrenMs = coveredMs(children, span);
     const ownMs = (workMs.get(phase) ?? 0) - childrenMs;
     const totalMs = span.toMs - span.fromMs;
-    return { phase, totalMs, childrenMs, ownMs, handOffMs: totalMs - childrenMs - ownMs };
+    const handOffMs = totalMs - childrenMs - ownMs;
+    return { phase, startedAtMs: span.fromMs, endedAtMs: span.toMs, totalMs, childrenMs, ownMs, handOffMs };
   });
 }
 

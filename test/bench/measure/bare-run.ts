@@ -1,0 +1,86 @@
+import { makeTempFolder } from "@reelbus/testing";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir } from "node:fs/promises";
+import { constants, setPriority } from "node:os";
+import { join, relative } from "node:path";
+import type { ChildRecord } from "./child-records.ts";
+import { clockMs } from "./follow-job.ts";
+import { cpuSecondsOfReapedChildren } from "./process-tree.ts";
+
+/** What the same work takes without any of Reelbus. */
+export interface BareRun {
+  readonly wallMs: number;
+  readonly ffmpegMs: number;
+  readonly packagerMs: number;
+  readonly cpuSeconds: number;
+  /** What it made, relative paths, sorted. */
+  readonly files: readonly string[];
+}
+
+/** The two commands that make the film. */
+export interface BareCommands {
+  readonly ffmpeg: ChildRecord;
+  readonly packager: ChildRecord;
+}
+
+/**
+ * Takes the two commands out of what a job ran, so that both run the very same.
+ *
+ * @throws Error when the job ran more or less than one encoder and one packager
+ */
+export function bareCommandsOf(children: readonly ChildRecord[]): BareCommands {
+  const [ffmpeg, ...otherEncoders] = children.filter(({ name, args }) => name === "ffmpeg" && args.includes("libx264"));
+  const [packager, ...otherPackagers] = children.filter(({ name }) => name === "packager");
+  if (ffmpeg === undefined || packager === undefined || otherEncoders.length + otherPackagers.length > 0) {
+    throw new Error(`the job ran ${children.map(({ name }) => name).join(", ")}: not one encoder and one packager`);
+  }
+  return { ffmpeg, packager };
+}
+
+/**
+ * Runs ffmpeg on the film, then the packager, in an empty folder. They get the priority that Reelbus gives them, or
+ * other load on the machine would count on one side alone.
+ *
+ * @param film the file that the job's encoder read under the name that it had in the workspace
+ */
+export async function runBare({ ffmpeg, packager }: BareCommands, film: string): Promise<BareRun> {
+  await using folder = await makeTempFolder("bench-bare");
+  // The folders that both commands write to; ffmpeg makes none.
+  for (const name of ["work", "package"]) await mkdir(join(folder.path, name));
+  const args = withInput(ffmpeg.args, film);
+
+  const cpuBefore = cpuSecondsOfReapedChildren();
+  const startedAtMs = clockMs();
+  await run(ffmpeg.program, args, folder.path);
+  const encodedAtMs = clockMs();
+  await run(packager.program, packager.args, folder.path);
+  const endedAtMs = clockMs();
+  return {
+    wallMs: endedAtMs - startedAtMs,
+    ffmpegMs: encodedAtMs - startedAtMs,
+    packagerMs: endedAtMs - encodedAtMs,
+    cpuSeconds: cpuSecondsOfReapedChildren() - cpuBefore,
+    files: await filesBelow(join(folder.path, "package")),
+  };
+}
+
+function withInput(args: readonly string[], film: string): string[] {
+  const inputs = args.flatMap((arg, index) => (arg === "-i" ? [index + 1] : []));
+  if (inputs.length !== 1) throw new Error(`the encoder read ${inputs.length} files instead of one`);
+  return args.map((arg, index) => (inputs.includes(index) ? `file:${film}` : arg));
+}
+
+async function run(program: string, args: readonly string[], cwd: string): Promise<void> {
+  const child = spawn(program, args, { cwd, stdio: ["ignore", "ignore", "inherit"] });
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  const [exitCode] = (await once(child, "close")) as [number | null];
+  if (exitCode !== 0) throw new Error(`${program} exited with code ${String(exitCode)}`);
+}
+
+/** The files of a folder, relative to it, sorted. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
+}
