@@ -24,8 +24,10 @@ export interface ServiceProcesses extends AsyncDisposable {
   of(service: ServiceName): RunningCommand;
 }
 
-/** Starts each service once, as `reelbus service` does. */
-export async function startServiceProcesses(): Promise<ServiceProcesses> {
+/** Starts each service once, as `reelbus service` does; `settings` are added to the environment of each. */
+export async function startServiceProcesses(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcesses> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await makeTempFolder("services"));
   const nats = stack.use(await startNats());
@@ -40,6 +42,7 @@ export async function startServiceProcesses(): Promise<ServiceProcesses> {
     REELBUS_WORKSPACE: workspace,
     REELBUS_ALLOWED_ROOTS: folder.path,
     PORT: String(apiPort),
+    ...settings,
   };
   const running: { readonly service: string; readonly command: RunningCommand }[] = [];
   stack.defer(async () => {
