@@ -1,15 +1,15 @@
 import { childProcesses, makeTempFolder } from "@reelbus/testing";
 import type { JobDescriptionInput } from "@reelbus/contracts";
 import { basename, join } from "node:path";
-import type { Bench, BenchLimit, BenchTable } from "../bench.ts";
-import { deliveredTo } from "../../support/event-folder.ts";
-import { submit } from "../../support/job.ts";
-import { SERVICES, startServiceProcesses } from "../../support/service-processes.ts";
-import { startSystem } from "../../support/system.ts";
-import { benchFilm, FULL_FILM, SHORT_FILM } from "../measure/bench-film.ts";
-import { followJob } from "../measure/follow-job.ts";
-import { peakRssBytes, proportionalBytes, watchPeak } from "../measure/memory.ts";
-import { jobWithPictures, makeJobFolders, type JobFolders } from "../measure/normal-job.ts";
+import type { Bench, BenchLimit, BenchTable } from "./bench.ts";
+import { deliveredTo } from "../support/event-folder.ts";
+import { submit } from "../support/job.ts";
+import { SERVICES, startServiceProcesses } from "../support/service-processes.ts";
+import { startSystem } from "../support/system.ts";
+import { benchFilm, FULL_FILM, SHORT_FILM } from "./measure/bench-film.ts";
+import { followJob } from "./measure/follow-job.ts";
+import { peakRssBytes, proportionalBytes, watchPeak } from "./measure/memory.ts";
+import { jobWithPictures, makeJobFolders, type JobFolders } from "./measure/normal-job.ts";
 
 const FILMS = { full: FULL_FILM, short: SHORT_FILM };
 const SERVICE_LIMIT_MB = 150;

@@ -1,11 +1,11 @@
 import { makeTempFolder, type TempFolder } from "@reelbus/testing";
 import { deepEqual } from "node:assert/strict";
 import { join } from "node:path";
-import type { Bench } from "../bench.ts";
-import { bareCommandsOf, filesBelow, runBare, type BareRun } from "../measure/bare-run.ts";
-import { benchFilm, FULL_FILM, SHORT_FILM } from "../measure/bench-film.ts";
-import { startMeasuredSystem, type MeasuredJob } from "../measure/measured-system.ts";
-import { jobWithPictures, makeJobFolders, plainJob } from "../measure/normal-job.ts";
+import type { Bench } from "./bench.ts";
+import { bareCommandsOf, filesBelow, runBare, type BareRun } from "./measure/bare-run.ts";
+import { benchFilm, FULL_FILM, SHORT_FILM } from "./measure/bench-film.ts";
+import { startMeasuredSystem, type MeasuredJob } from "./measure/measured-system.ts";
+import { jobWithPictures, makeJobFolders, plainJob } from "./measure/normal-job.ts";
 import { cpuTable, phaseTable, ratioTable } from "./end-to-end-tables.ts";
 
 const ROUNDS = { full: 2, short: 1 };

@@ -1,11 +1,11 @@
 import { makeTempFolder } from "@reelbus/testing";
 import { join } from "node:path";
-import type { Bench, BenchTable } from "../bench.ts";
-import { benchFilm, ONE_SECOND_FILM } from "../measure/bench-film.ts";
-import { coveredMs } from "../measure/child-records.ts";
-import { median } from "../measure/median.ts";
-import { startMeasuredSystem, type MeasuredJob } from "../measure/measured-system.ts";
-import { jobWithPictures, makeJobFolders } from "../measure/normal-job.ts";
+import type { Bench, BenchTable } from "./bench.ts";
+import { benchFilm, ONE_SECOND_FILM } from "./measure/bench-film.ts";
+import { coveredMs } from "./measure/child-records.ts";
+import { median } from "./measure/median.ts";
+import { startMeasuredSystem, type MeasuredJob } from "./measure/measured-system.ts";
+import { jobWithPictures, makeJobFolders } from "./measure/normal-job.ts";
 
 const JOBS = { full: 15, short: 2 };
 const LIMIT_MS = 500;
