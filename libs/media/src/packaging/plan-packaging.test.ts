@@ -89,6 +89,7 @@ describe("planPackaging", () => {
         "--hls_master_playlist_output=package/film.m3u8",
         "--generate_static_live_mpd",
         "--use_fake_clock_for_muxer",
+        "--single_threaded",
         "--segment_duration=4",
         "--default_language=en",
         "--default_text_language=zxx",

@@ -9,6 +9,12 @@ export const PACKAGE_FOLDER = "package";
 /** ISO 639-2's code for 'no linguistic content': the default language of text, so that none is switched on unasked. */
 const NO_LANGUAGE = "zxx";
 
+/**
+ * The same streams always make the same bytes: no time of day in the files, and the streams in the manifests in the
+ * order given here instead of that in which threads finish. One thread is no slower; packaging is copying.
+ */
+const REPEATABLE: readonly string[] = ["--use_fake_clock_for_muxer", "--single_threaded"];
+
 /** The manifests' paths below the package folder. */
 export function manifestNames(processing: Pick<ContentProcessing, "Naming">): { dash: string; hls: string } {
   const name = processing.Naming.ManifestName;
@@ -31,8 +37,7 @@ export function planPackaging(renditions: Renditions, processing: ContentProcess
       `--mpd_output=${PACKAGE_FOLDER}/${manifests.dash}`,
       `--hls_master_playlist_output=${PACKAGE_FOLDER}/${manifests.hls}`,
       "--generate_static_live_mpd",
-      // No time of making in the headers: the same job makes the same bytes.
-      "--use_fake_clock_for_muxer",
+      ...REPEATABLE,
       `--segment_duration=${processing.SegmentDurationInSeconds}`,
       ...(defaultLanguage === undefined ? [] : [`--default_language=${defaultLanguage}`]),
       `--default_text_language=${NO_LANGUAGE}`,
