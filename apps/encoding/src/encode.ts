@@ -18,6 +18,7 @@ import {
 import type { PhaseContext } from "@reelbus/phase-worker";
 import { runFfmpeg, runPackager } from "@reelbus/processes";
 import { checkLength } from "./check-length.ts";
+import { countText } from "./count-text.ts";
 import { encodedProgress, encodingProgress, packagedProgress } from "./encoding-progress.ts";
 import { measurePackage } from "./measure-package.ts";
 import { prepareText } from "./prepare-text.ts";
@@ -52,7 +53,9 @@ export async function encode(context: Context): Promise<EncodingResult> {
   });
 
   const manifests = manifestNames(processing);
-  const measured = await measurePackage(join(folder.path, PACKAGE_FOLDER), manifests.dash);
+  const packageFolder = join(folder.path, PACKAGE_FOLDER);
+  await countText(packageFolder, manifests.hls, renditions.text);
+  const measured = await measurePackage(packageFolder, manifests.dash);
   const madeSeconds = measured.get(renditions.video[0]?.folder ?? "")?.durationSeconds ?? 0;
   const lengthWarning = mapping.video === null ? null : checkLength(mapping.video, madeSeconds);
   await rm(join(folder.path, WORK_FOLDER), { recursive: true });

@@ -9,6 +9,7 @@ export type { PackagerCommand } from "./packaging/packager-command.ts";
 export { manifestNames, PACKAGE_FOLDER, planPackaging } from "./packaging/plan-packaging.ts";
 export { protectionOf } from "./packaging/protection.ts";
 export { readMpd, type MpdRepresentation, type ListedSegment } from "./packaging/read-mpd.ts";
+export { addTextToBandwidth, measureText, readMediaPlaylist, type TextBandwidth } from "./packaging/text-bandwidth.ts";
 export { measureBitrate, type MeasuredBitrate, type MeasuredSegment } from "./packaging/measure.ts";
 export { describeRepresentations, type MeasuredRendition } from "./packaging/describe-representations.ts";
 export { DECODED_IMAGES_FOLDER, decodedPicture, decodedSheet } from "./images/image-branch.ts";
