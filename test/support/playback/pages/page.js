@@ -1,0 +1,85 @@
+// What the pages of all players share. The functions of docs/playback.md are loaded before, as a plain script.
+const { AudioContext, Image, document, performance } = globalThis;
+
+export const video = document.querySelector("video");
+
+/** Errors of the page, the video element and the player, as text. */
+export const errors = [];
+globalThis.addEventListener("error", ({ message }) => errors.push(`page: ${message}`));
+globalThis.addEventListener("unhandledrejection", ({ reason }) => errors.push(`page: ${describe(reason)}`));
+video.addEventListener("error", () => errors.push(`video: ${video.error.code} ${video.error.message}`));
+
+export function describe(error) {
+  return error?.message ?? JSON.stringify(error) ?? String(error);
+}
+
+let meter;
+
+/** What a test asks of any page. */
+export const common = {
+  errors: () => errors,
+  state: () => ({
+    currentTime: video.currentTime,
+    paused: video.paused,
+    settled: !video.seeking && video.readyState >= 2,
+    height: video.videoHeight,
+    decodedFrames: video.getVideoPlaybackQuality().totalVideoFrames,
+  }),
+  // It may never settle, and what matters is seen in the state.
+  play: () => void video.play().catch((error) => errors.push(`play: ${describe(error)}`)),
+  pause: () => video.pause(),
+  seek: (seconds) => {
+    video.currentTime = seconds;
+  },
+  /** Texts of the cues that are shown now. */
+  shownCues: () =>
+    Array.from(video.textTracks)
+      .filter(({ mode }) => mode !== "disabled")
+      .flatMap(({ activeCues }) => Array.from(activeCues ?? [], ({ text }) => text)),
+  shownBrightness: () => brightnessOf(video, 0, 0, video.videoWidth, video.videoHeight),
+  /** Hertz of the loudest tone that is heard now; 0 in silence. */
+  heardTone: () => {
+    meter ??= startMeter();
+    const levels = new Uint8Array(meter.frequencyBinCount);
+    meter.getByteFrequencyData(levels);
+    const loudest = levels.indexOf(Math.max(...levels));
+    return (loudest * meter.context.sampleRate) / meter.fftSize;
+  },
+};
+
+function startMeter() {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.smoothingTimeConstant = 0;
+  context.createMediaElementSource(video).connect(analyser);
+  analyser.connect(context.destination);
+  return analyser;
+}
+
+/** The brightness (0 to 255) of a picture's left half, where the film's plate is. */
+function brightnessOf(source, x, y, width, height) {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext("2d");
+  context.drawImage(source, x, y, width, height, 0, 0, width, height);
+  const [red, green, blue] = context.getImageData(Math.floor(width / 4), Math.floor(height / 2), 1, 1).data;
+  return (red + green + blue) / 3;
+}
+
+/** Loads a thumbnail's sheet and looks at its tile. */
+export async function brightnessOfThumbnail(thumbnail) {
+  const image = new Image();
+  image.src = thumbnail.url;
+  await image.decode();
+  return brightnessOf(image, thumbnail.x, thumbnail.y, thumbnail.width, thumbnail.height);
+}
+
+/** Until a condition holds. */
+export async function until(condition, what) {
+  const deadline = performance.now() + 30_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    await new Promise((resolve) => globalThis.requestAnimationFrame(resolve));
+  }
+}
