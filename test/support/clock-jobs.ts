@@ -49,7 +49,12 @@ export async function publishClockFilms<Name extends string>(
       return [name, { folder: target, events }];
     });
     const films = Object.fromEntries(await Promise.all(entries)) as Record<Name, PublishedFilm>;
-    return { folder: published, sourceFile: join(source, "film.mp4"), films, [Symbol.asyncDispose]: folder.remove };
+    return {
+      folder: published,
+      sourceFile: join(source, "film.mp4"),
+      films,
+      [Symbol.asyncDispose]: () => folder.remove(),
+    };
   } catch (error) {
     await folder.remove();
     throw error;

@@ -3,7 +3,6 @@ import { MANIFEST } from "./dash-rules.ts";
 import type { ExpectedFilm } from "./expected-film.ts";
 import { readHls, resolvePath, segmentsOf, tagsOf } from "./hls-playlist.ts";
 import type { Rule } from "./rule.ts";
-import { MASTER } from "./hls-rules.ts";
 
 /** Which files the published folder's manifests, playlists and indexes name. */
 export function namedFiles({ texts }: ExpectedFilm["published"]): Set<string> {

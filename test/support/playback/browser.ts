@@ -29,6 +29,8 @@ export interface PlayerPage extends AsyncDisposable {
   /** Waits until the driver's answer is as wanted. */
   untilAnswer(what: string, name: string, isSo: (answer: unknown) => boolean): Promise<void>;
   errors(): Promise<readonly string[]>;
+  /** Waits until the film's plate has a brightness, as a viewer sees it: in a screenshot, encrypted or not. */
+  untilSeen(what: string, isSo: (brightness: number) => boolean): Promise<void>;
 }
 
 /** Starts a browser without a window. */
@@ -74,6 +76,12 @@ function playerPage(page: Page, close: () => Promise<void>): PlayerPage {
     ask,
     state,
     errors,
+    untilSeen: (what, isSo) =>
+      wait(what, async () => {
+        const picture = await page.locator("video").screenshot({ timeout: ANSWER_TIMEOUT_MS });
+        const url = `data:image/png;base64,${picture.toString("base64")}`;
+        return isSo(Number(await ask("pictureBrightness", url)));
+      }),
     until: async (what, isSo) => {
       let last = await state();
       await wait(what, async () => isSo((last = await state())));

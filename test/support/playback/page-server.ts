@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -35,7 +34,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 const pages = fileURLToPath(new URL("pages", import.meta.url));
-const packages = createRequire(import.meta.url);
+const packages = join(checkout, "node_modules");
 
 /** Starts a server on a free port of the loopback interface. @param films the folder of the films. */
 export async function startPageServer(films: string): Promise<PageServer> {
@@ -74,7 +73,7 @@ async function content(path: string, films: string): Promise<string | Buffer> {
   const [, name = "", ending = ""] = /^\/(\w+)\.(html|js)$/u.exec(path) ?? [];
   const player = (Object.keys(PLAYER_SCRIPTS) as PlayerName[]).find((one) => one === name);
   if (player === undefined) throw new Error(`nothing at ${path}`);
-  if (ending === "js") return readFile(packages.resolve(PLAYER_SCRIPTS[player]));
+  if (ending === "js") return readFile(join(packages, PLAYER_SCRIPTS[player]));
   return [
     `<!doctype html><html><head><link rel="icon" href="data:," /></head>`,
     `<body><video width="320" height="180"></video>`,

@@ -13,6 +13,14 @@ export function describe(error) {
   return error?.message ?? JSON.stringify(error) ?? String(error);
 }
 
+/** While it plays, it turns back before the end, so that a slow machine has time for everything. */
+const TURN_AT_SECONDS = 10;
+const TURN_TO_SECONDS = 1.5;
+let isTurning = false;
+video.addEventListener("timeupdate", () => {
+  if (isTurning && video.currentTime > TURN_AT_SECONDS) video.currentTime = TURN_TO_SECONDS;
+});
+
 let meter;
 
 /** What a test asks of any page. */
@@ -26,17 +34,28 @@ export const common = {
     decodedFrames: video.getVideoPlaybackQuality().totalVideoFrames,
   }),
   // It may never settle, and what matters is seen in the state.
-  play: () => void video.play().catch((error) => errors.push(`play: ${describe(error)}`)),
-  pause: () => video.pause(),
+  play: () => {
+    isTurning = true;
+    void video.play().catch((error) => errors.push(`play: ${describe(error)}`));
+  },
+  pause: () => {
+    isTurning = false;
+    video.pause();
+  },
   seek: (seconds) => {
     video.currentTime = seconds;
   },
   /** Texts of the cues that are shown now. */
-  shownCues: () =>
-    Array.from(video.textTracks)
+  shownText: () => ({
+    currentTime: video.currentTime,
+    cues: Array.from(video.textTracks)
       .filter(({ mode }) => mode !== "disabled")
       .flatMap(({ activeCues }) => Array.from(activeCues ?? [], ({ text }) => text)),
-  shownBrightness: () => brightnessOf(video, 0, 0, video.videoWidth, video.videoHeight),
+  }),
+  pictureBrightness: async (url) => {
+    const image = await load(url);
+    return brightnessOf(image, 0, 0, image.width, image.height);
+  },
   /** Hertz of the loudest tone that is heard now; 0 in silence. */
   heardTone: () => {
     meter ??= startMeter();
@@ -69,10 +88,15 @@ function brightnessOf(source, x, y, width, height) {
 
 /** Loads a thumbnail's sheet and looks at its tile. */
 export async function brightnessOfThumbnail(thumbnail) {
-  const image = new Image();
-  image.src = thumbnail.url;
-  await image.decode();
+  const image = await load(thumbnail.url);
   return brightnessOf(image, thumbnail.x, thumbnail.y, thumbnail.width, thumbnail.height);
+}
+
+async function load(url) {
+  const image = new Image();
+  image.src = url;
+  await image.decode();
+  return image;
 }
 
 /** Until a condition holds. */

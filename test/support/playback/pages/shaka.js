@@ -7,7 +7,11 @@ let player;
 globalThis.driver = {
   ...common,
   open: async (url, keyId, key) => {
-    player = await openWithShaka(video, url, keyId, key);
+    player = await openWithShaka(video, url, keyId, key).catch((error) => {
+      throw new Error(`shaka: ${error.code} ${describe(error)}`);
+    });
+    // The film is short: by default all of it would be loaded before anything is switched.
+    player.configure({ streaming: { bufferingGoal: 3, rebufferingGoal: 1 } });
     player.addEventListener("error", ({ detail }) => errors.push(`shaka: ${detail.code} ${describe(detail)}`));
   },
   close: () => player.destroy(),
