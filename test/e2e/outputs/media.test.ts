@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { CLOCK_FRAME_RATE, CLOCK_SECONDS, SOUND_BEGINS_AT_SECONDS } from "../../support/clock-film.ts";
+import { publishClockFilms, SEGMENT_SECONDS, type PublishedFilms } from "../../support/clock-jobs.ts";
+import { firstDecodedSeconds, soundBeginsAtSeconds } from "../../support/outputs/decode.ts";
+import { readPublishedFolder, type PublishedFolder } from "../../support/outputs/published-folder.ts";
+
+const FILMS = { clear: "clear", clearAgain: "clear", cbcs: "cbcs", cbcsAgain: "cbcs" } as const;
+const RUNGS = ["video/180p", "video/136p", "video/90p"];
+const SOUNDS = ["audio/en_stereo", "audio/de_stereo"];
+const FRAME_SECONDS = 1 / CLOCK_FRAME_RATE;
+const START_TOLERANCE_SECONDS = 0.02;
+
+describe("the media", () => {
+  let published: PublishedFilms<keyof typeof FILMS>;
+  let folder: PublishedFolder;
+  const segmentsOf = (rendition: string) => folder.renditions.get(rendition) ?? assert.fail(`no ${rendition}`);
+
+  before(async () => {
+    published = await publishClockFilms(FILMS);
+    folder = await readPublishedFolder(published.films.clear.folder);
+  });
+  after(() => published[Symbol.asyncDispose]());
+
+  it("begins every segment with an IDR key frame, at the same times in every rung", () => {
+    const starts = RUNGS.map((rung) =>
+      segmentsOf(rung).map(({ packets: [first] }) => ({ at: first?.ptsSeconds, isIdr: first?.isIdr })),
+    );
+    const expected = [0, 1, 2, 3, 4, 5].map((index) => ({ at: index * SEGMENT_SECONDS, isIdr: true }));
+    assert.deepEqual(starts, [expected, expected, expected]);
+  });
+
+  it("has the same frames in every rung, without a gap", () => {
+    const times = RUNGS.map((rung) => segmentsOf(rung).flatMap(({ packets }) => packets.map((one) => one.ptsSeconds)));
+    const frames = Math.round(CLOCK_SECONDS * CLOCK_FRAME_RATE);
+    const expected = Array.from({ length: frames }, (_, index) => Number((index * FRAME_SECONDS).toFixed(6)));
+    assert.deepEqual(times, [expected, expected, expected]);
+  });
+
+  it("lasts as long as the source, within one frame, in picture and sound", () => {
+    const ends = [...RUNGS, ...SOUNDS].map((rendition) => {
+      const last = segmentsOf(rendition).at(-1)?.packets.at(-1);
+      const length = rendition.startsWith("video/") ? FRAME_SECONDS : 1024 / 48_000;
+      return { rendition, end: (last?.ptsSeconds ?? NaN) + length };
+    });
+    for (const { rendition, end } of ends) {
+      assert.ok(Math.abs(end - CLOCK_SECONDS) <= FRAME_SECONDS, `${rendition} ends at ${end} s`);
+    }
+  });
+
+  it("starts picture and sound together", async () => {
+    const starts = await Promise.all(
+      [...RUNGS, ...SOUNDS].map((rendition) => firstDecodedSeconds(join(published.films.clear.folder, rendition))),
+    );
+    for (const [index, start] of starts.entries()) {
+      assert.ok(Math.abs(start) < START_TOLERANCE_SECONDS, `${[...RUNGS, ...SOUNDS][index]} starts at ${start} s`);
+    }
+  });
+
+  it("keeps the sound where it was in the picture", async () => {
+    for (const sound of SOUNDS) {
+      const begin = await soundBeginsAtSeconds(join(published.films.clear.folder, sound));
+      const error = Math.abs(begin - SOUND_BEGINS_AT_SECONDS);
+      assert.ok(error < START_TOLERANCE_SECONDS, `${sound}: the tone of 1 s begins at ${begin} s`);
+    }
+  });
+
+  for (const [name, again] of [
+    ["clear", "clearAgain"],
+    ["cbcs", "cbcsAgain"],
+  ] as const) {
+    it(`comes out the same twice: ${name}`, async () => {
+      const [first, second] = [published.films[name].folder, published.films[again].folder];
+      assert.deepEqual(await digestsOf(second), await digestsOf(first));
+    });
+  }
+});
+
+/** SHA-256 of each file, by its path. */
+async function digestsOf(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const digests = files.map(async (file): Promise<[string, string]> => {
+    const digest = createHash("sha256").update(await readFile(file));
+    return [file.slice(folder.length + 1), digest.digest("hex")];
+  });
+  return Object.fromEntries((await Promise.all(digests)).toSorted());
+}
