@@ -9,7 +9,6 @@ export function filmArguments(film: Required<FilmOptions>, subtitleFile: string,
     return `aevalsrc=${Array(channels).fill(tone).join("|")}:c=${layouts[channels] ?? `${channels}c`}:s=48000:d=${durationSeconds}`;
   });
   return [
-    ...["-hide_banner", "-loglevel", "error", "-nostdin", "-y"],
     ...["-f", "lavfi", "-i", picture],
     ...tones.flatMap((tone) => ["-f", "lavfi", "-i", tone]),
     ...(subtitles.length > 0 ? ["-i", subtitleFile] : []),

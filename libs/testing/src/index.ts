@@ -1,10 +1,13 @@
 export { makeCertificate, type TestCertificate } from "./certificate.ts";
 export { childProcesses, isLiving, type RunningProcess } from "./child-processes.ts";
 export { createDatabase, type TestDatabase } from "./database.ts";
-export { filmFolderVariable, makeFilm, type FilmAudio, type FilmOptions } from "./film.ts";
+export { makeFilm, type FilmAudio, type FilmOptions } from "./film.ts";
 export { findProgram } from "./find-program.ts";
 export { freePort } from "./free-port.ts";
 export { withLeakCheck } from "./leak-check.ts";
+export { filmFolderVariable } from "./made-media.ts";
+export { makeOddMedia, type OddMediaName } from "./odd-media.ts";
+export { SIGNAL } from "./test-picture.ts";
 export { sharedNats, startNats } from "./nats.ts";
 export { sharedPostgres, startPostgres } from "./postgres.ts";
 export { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";

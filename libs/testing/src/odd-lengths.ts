@@ -1,0 +1,32 @@
+import { AAC, H264, type MediaRecipe } from "./media-recipe.ts";
+import { pictureInput, soundInput } from "./test-picture.ts";
+
+/** A minute of black, which is repeated without coding it again. */
+const BLACK_MINUTE = ["-f", "lavfi", "-i", "color=c=black:s=64x36:r=5:d=60", ...H264, "-g", "300"];
+const MINUTES = 180;
+
+/** What is odd about how long picture and sound last, or when they begin. */
+export const oddLengths = {
+  "audio longer than video": parts(1.2, 2.4),
+  "video longer than audio": parts(2.4, 1.2),
+  "audio that starts late": {
+    extension: "mkv",
+    arguments: [...pictureInput(), "-itsoffset", "0.3", ...soundInput([440, 440], 1), ...H264, ...AAC],
+  },
+  "half a second": parts(0.5, 0.5),
+  "one frame": parts(0.04, 0.04),
+  "one frame, no audio": { extension: "mkv", arguments: [...pictureInput({ seconds: 0.04 }), ...H264] },
+  "one frame with two seconds of sound": parts(0.04, 2),
+  "three hours of black": {
+    extension: "mp4",
+    before: { "minute.mp4": BLACK_MINUTE },
+    arguments: ["-stream_loop", `${MINUTES - 1}`, "-i", "minute.mp4", "-c", "copy"],
+  },
+} satisfies Record<string, MediaRecipe>;
+
+function parts(pictureSeconds: number, soundSeconds: number): MediaRecipe {
+  return {
+    extension: "mp4",
+    arguments: [...pictureInput({ seconds: pictureSeconds }), ...soundInput([440, 440], soundSeconds), ...H264, ...AAC],
+  };
+}

@@ -1,0 +1,125 @@
+import type { EventType, LifecycleEvent } from "@reelbus/contracts";
+import { SIGNAL } from "@reelbus/testing";
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { assertPromises, historyOf, WHOLE_HISTORY } from "./job.ts";
+import type { Expected, ExpectedSound, OddCase } from "./odd-case.ts";
+import type { PictureSeen } from "./picture-seen.ts";
+import { decodePublished } from "./published-media.ts";
+import type { SoundHeard } from "./sound-heard.ts";
+
+const SOUND: ExpectedSound = { tonesHz: [440, 440] };
+/** Sound and picture may be this much apart; the coders' own frames are as long. */
+const SYNC_SECONDS = 0.02;
+/** AAC is coded in frames of 21 ms, the last of which may be filled up. */
+const AAC_FRAME_SECONDS = 1024 / 48_000;
+
+/** Checks a job's events and everything that it published. */
+export async function checkOddCase({ expect }: OddCase, events: readonly LifecycleEvent[]): Promise<void> {
+  assert.deepEqual(historyOf(events), WHOLE_HISTORY, JSON.stringify(events.at(-1)));
+  assertPromises(events);
+  const { size = "160x90", frameRate = "25/1", track = 0, warnings = [], ignoredFiles = [], sounds = [SOUND] } = expect;
+
+  const mapped = eventOf(events, "ContentMapped");
+  const video = mapped.VideoStream;
+  assert.deepEqual(mapped.Warnings, warnings);
+  assert.deepEqual(mapped.IgnoredFiles, ignoredFiles);
+  assert.deepEqual([video?.Track, video?.FrameRate], [track, frameRate]);
+  assert.deepEqual(
+    mapped.AudioStreams.map(({ Language, Channels }) => [Language, Channels]),
+    sounds.map(({ language = "en", tonesHz, sourceChannels = tonesHz.length }) => [language, sourceChannels]),
+  );
+  assert.deepEqual(eventOf(events, "JobSuccess").Warnings, warnings);
+
+  const made = eventOf(events, "EncodingFinished").Representations.filter(({ Type }) => Type === "video");
+  assert.deepEqual(made.map((one) => [`${one.Width}x${one.Height}`, one.FrameRate]), [[size, frameRate]]);
+
+  const { dash, hls } = eventOf(events, "JobSuccess").Output;
+  assert.ok(dash !== undefined && hls !== undefined);
+  for (const manifest of [dash, hls].map((url) => fileURLToPath(url))) await checkManifest(manifest, expect);
+  await checkSubtitles(dirname(fileURLToPath(hls)), expect.subtitles ?? {});
+}
+
+async function checkManifest(manifest: string, expect: Expected): Promise<void> {
+  const { pictures, sounds, durationSeconds } = await decodePublished(manifest);
+  const [picture, ...others] = pictures;
+  assert.ok(picture !== undefined && others.length === 0, `${manifest}: ${pictures.length} pictures`);
+  checkPicture(picture, expect);
+  const frameSeconds = 1 / fps(expect);
+  const film = { endSeconds: picture.endSeconds, frameSeconds };
+  const expectedSounds = expect.sounds ?? [SOUND];
+  assert.equal(sounds.length, expectedSounds.length, `${manifest}: number of sounds`);
+  for (const [index, sound] of sounds.entries()) {
+    const expected = expectedSounds[index];
+    assert.ok(expected !== undefined);
+    checkSound(sound, { language: "en", ...expected }, film, expect);
+  }
+  near(durationSeconds, picture.endSeconds, frameSeconds, `${manifest}: its length`);
+}
+
+function checkPicture(picture: PictureSeen, expect: Expected): void {
+  const { size = "160x90", frames = 40, heldFrames = 0, everyFrameDiffers = true } = expect;
+  assert.equal(picture.size, size);
+  assert.equal(picture.frames.length, frames, "number of frames");
+  const moving = picture.frames.slice(0, frames - heldFrames);
+  const signal = signalSeconds(expect);
+  for (const [index, { seconds, quarters }] of picture.frames.entries()) {
+    near(seconds, index / fps(expect), 0.001, `time of frame ${index}`);
+    const last = picture.frames[index - 1]?.quarters;
+    if (index >= moving.length) assert.equal(quarters, last, `frame ${index} is held`);
+    else if (quarters !== "WWWW") {
+      assert.match(quarters, /^RGB[KW]$/u, `frame ${index}`);
+      if (everyFrameDiffers) assert.notEqual(quarters, last, `frame ${index} repeats the one before`);
+    }
+  }
+  const white = picture.frames.filter(({ quarters }) => quarters === "WWWW");
+  if (signal === null) assert.deepEqual(white, []);
+  else {
+    assert.ok(Math.abs(white.length - 0.2 * fps(expect)) <= 1, `${white.length} white frames`);
+    near(white[0]?.seconds ?? NaN, signal, 1 / fps(expect) + 0.001, "the picture's signal");
+  }
+}
+
+function checkSound(
+  sound: SoundHeard,
+  expected: ExpectedSound,
+  film: { readonly endSeconds: number; readonly frameSeconds: number },
+  expect: Expected,
+): void {
+  assert.deepEqual(sound.tonesHz, expected.tonesHz, "tones of the channels");
+  assert.equal(sound.language, expected.language);
+  const signal = signalSeconds(expect);
+  if (signal === null) assert.equal(sound.loudFromSeconds, null);
+  else near(sound.loudFromSeconds ?? NaN, signal, SYNC_SECONDS, "the sound's signal");
+  near(sound.endSeconds, film.endSeconds, film.frameSeconds + AAC_FRAME_SECONDS, "the sound's end");
+  const until = expected.untilSeconds ?? film.endSeconds;
+  near(sound.audibleUntilSeconds, until, film.frameSeconds + AAC_FRAME_SECONDS, "the end of what is heard");
+}
+
+async function checkSubtitles(folder: string, expected: Readonly<Record<string, string>>): Promise<void> {
+  for (const [language, text] of Object.entries(expected)) {
+    const segment = await readFile(join(folder, "text", language, "1.vtt"), "utf8");
+    assert.ok(segment.includes(text), `${language}: ${segment}`);
+  }
+}
+
+function signalSeconds({ signalSeconds: seconds = SIGNAL.fromSeconds }: Expected): number | null {
+  return seconds;
+}
+
+function fps({ frameRate = "25/1" }: Expected): number {
+  const [numerator = NaN, denominator = NaN] = frameRate.split("/").map(Number);
+  return numerator / denominator;
+}
+
+function near(found: number, expected: number, tolerance: number, what: string): void {
+  assert.ok(Math.abs(found - expected) <= tolerance, `${what}: ${found} instead of ${expected}`);
+}
+
+function eventOf<T extends EventType>(events: readonly LifecycleEvent[], type: T): Extract<LifecycleEvent, { EventType: T }> {
+  const found = events.find((event) => event.EventType === type);
+  assert.ok(found, `no ${type}`);
+  return found as Extract<LifecycleEvent, { EventType: T }>;
+}

@@ -1,0 +1,45 @@
+/** A sound as it was decoded. */
+export interface SoundHeard {
+  /** As the manifest or the track says; null for none. */
+  readonly language: string | null;
+  readonly channels: number;
+  readonly endSeconds: number;
+  /** Of each channel, in Hz, to the next ten: how often the wave rises through zero before and after the signal. */
+  readonly tonesHz: readonly number[];
+  /** When the first channel becomes loud; null when it never does. */
+  readonly loudFromSeconds: number | null;
+  /** When the first channel was last louder than silence. */
+  readonly audibleUntilSeconds: number;
+}
+
+const SAMPLE_RATE_HZ = 48_000;
+const LOUD = 0.22;
+const AUDIBLE = 0.02;
+/** Within the steady tone, clear of its ends and of the signal. */
+const STEADY = { fromSeconds: 0.1, untilSeconds: 0.3 } as const;
+
+/** @param samples 32-bit floats at 48 kHz, channels interleaved */
+export function readSound(
+  stream: { readonly channels?: number; readonly tags?: { readonly language?: string } },
+  samples: Buffer,
+): SoundHeard {
+  const count = stream.channels ?? 0;
+  const all = new Float32Array(Uint8Array.from(samples).buffer);
+  const channels = Array.from({ length: count }, (_, channel) => all.filter((_, index) => index % count === channel));
+  const [first = new Float32Array()] = channels;
+  const loud = first.findIndex((sample) => Math.abs(sample) > LOUD);
+  return {
+    language: stream.tags?.language ?? null,
+    channels: count,
+    endSeconds: first.length / SAMPLE_RATE_HZ,
+    tonesHz: channels.map(toneOf),
+    loudFromSeconds: loud < 0 ? null : loud / SAMPLE_RATE_HZ,
+    audibleUntilSeconds: (first.findLastIndex((sample) => Math.abs(sample) > AUDIBLE) + 1) / SAMPLE_RATE_HZ,
+  };
+}
+
+function toneOf(samples: Float32Array): number {
+  const steady = samples.subarray(STEADY.fromSeconds * SAMPLE_RATE_HZ, STEADY.untilSeconds * SAMPLE_RATE_HZ);
+  const rises = steady.filter((sample, index) => index > 0 && sample >= 0 && (steady[index - 1] ?? 0) < 0).length;
+  return Math.round(rises / (STEADY.untilSeconds - STEADY.fromSeconds) / 10) * 10;
+}
