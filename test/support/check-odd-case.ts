@@ -34,7 +34,10 @@ export async function checkOddCase({ expect }: OddCase, events: readonly Lifecyc
   assert.deepEqual(eventOf(events, "JobSuccess").Warnings, warnings);
 
   const made = eventOf(events, "EncodingFinished").Representations.filter(({ Type }) => Type === "video");
-  assert.deepEqual(made.map((one) => [`${one.Width}x${one.Height}`, one.FrameRate]), [[size, frameRate]]);
+  assert.deepEqual(
+    made.map((one) => [`${one.Width}x${one.Height}`, one.FrameRate]),
+    [[size, frameRate]],
+  );
 
   const { dash, hls } = eventOf(events, "JobSuccess").Output;
   assert.ok(dash !== undefined && hls !== undefined);
@@ -70,7 +73,7 @@ function checkPicture(picture: PictureSeen, expect: Expected): void {
     const last = picture.frames[index - 1]?.quarters;
     if (index >= moving.length) assert.equal(quarters, last, `frame ${index} is held`);
     else if (quarters !== "WWWW") {
-      assert.match(quarters, /^RGB[KW]$/u, `frame ${index}`);
+      assert.match(quarters, everyFrameDiffers ? /^RGB[KW]$/u : /^RGB.$/u, `frame ${index}`);
       if (everyFrameDiffers) assert.notEqual(quarters, last, `frame ${index} repeats the one before`);
     }
   }
@@ -118,7 +121,10 @@ function near(found: number, expected: number, tolerance: number, what: string):
   assert.ok(Math.abs(found - expected) <= tolerance, `${what}: ${found} instead of ${expected}`);
 }
 
-function eventOf<T extends EventType>(events: readonly LifecycleEvent[], type: T): Extract<LifecycleEvent, { EventType: T }> {
+function eventOf<T extends EventType>(
+  events: readonly LifecycleEvent[],
+  type: T,
+): Extract<LifecycleEvent, { EventType: T }> {
   const found = events.find((event) => event.EventType === type);
   assert.ok(found, `no ${type}`);
   return found as Extract<LifecycleEvent, { EventType: T }>;

@@ -1,7 +1,7 @@
 import { findProgram, makeTempFolder } from "@reelbus/testing";
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { readPicture, type PictureSeen } from "./picture-seen.ts";
 import { readSound, type SoundHeard } from "./sound-heard.ts";
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 120_000;
 
 /** What a player would show and play of a manifest, decoded to its end. */
 export interface PublishedMedia {
-  /** What the manifest itself says; 0 when it does not. */
+  /** What the manifest itself says: in HLS the segments of the picture, added up. */
   readonly durationSeconds: number;
   readonly pictures: readonly PictureSeen[];
   readonly sounds: readonly SoundHeard[];
@@ -27,11 +27,6 @@ interface ProbedStream {
   readonly tags?: { readonly language?: string };
 }
 
-interface Probed {
-  readonly streams: readonly ProbedStream[];
-  readonly format: { readonly duration?: string };
-}
-
 /**
  * Decodes all picture and sound of a DASH or HLS manifest, with the times that it gives them.
  * @throws Error when the decoder complains of anything
@@ -39,7 +34,7 @@ interface Probed {
 export async function decodePublished(manifest: string): Promise<PublishedMedia> {
   await using folder = await makeTempFolder("decoded");
   const input = manifest.endsWith(".m3u8") ? ["-allowed_extensions", "ALL", "-i", manifest] : ["-i", manifest];
-  const { streams, format } = await probeManifest(input);
+  const streams = await probeManifest(input);
   const videos = streams.filter(({ codec_type }) => codec_type === "video");
   const audios = streams.filter(({ codec_type }) => codec_type === "audio");
   const at = (name: string) => join(folder.path, name);
@@ -60,7 +55,7 @@ export async function decodePublished(manifest: string): Promise<PublishedMedia>
   });
   if (stderr !== "") throw new Error(`${manifest} does not decode: ${stderr.slice(0, 2000)}`);
   return {
-    durationSeconds: Number(format.duration ?? 0),
+    durationSeconds: await manifestSeconds(manifest),
     pictures: await Promise.all(
       videos.map(async ({ index, ...stream }) =>
         readPicture(stream, await readFile(at(`${index}.rgb`)), await readFile(at(`${index}.times`), "utf8")),
@@ -72,8 +67,16 @@ export async function decodePublished(manifest: string): Promise<PublishedMedia>
   };
 }
 
-async function probeManifest(input: readonly string[]): Promise<Probed> {
-  const asked = ["-v", "error", "-show_streams", "-show_format", "-of", "json"];
+async function probeManifest(input: readonly string[]): Promise<readonly ProbedStream[]> {
+  const asked = ["-v", "error", "-show_streams", "-of", "json"];
   const { stdout } = await run(findProgram("ffprobe"), [...asked, ...input], { timeout: TIMEOUT_MS });
-  return JSON.parse(stdout) as Probed;
+  return (JSON.parse(stdout) as { streams: ProbedStream[] }).streams;
+}
+
+async function manifestSeconds(manifest: string): Promise<number> {
+  const text = await readFile(manifest, "utf8");
+  if (manifest.endsWith(".mpd")) return Number(/mediaPresentationDuration="PT([\d.]+)S"/u.exec(text)?.[1] ?? NaN);
+  const variant = /^#EXT-X-STREAM-INF:.*\n(.+)$/mu.exec(text)?.[1] ?? "";
+  const playlist = await readFile(join(dirname(manifest), variant), "utf8");
+  return [...playlist.matchAll(/^#EXTINF:([\d.]+)/gmu)].reduce((sum, [, seconds]) => sum + Number(seconds), 0);
 }

@@ -57,7 +57,7 @@ export async function encode(context: Context): Promise<EncodingResult> {
   await countText(packageFolder, manifests.hls, renditions.text);
   const measured = await measurePackage(packageFolder, manifests.dash);
   const madeSeconds = measured.get(renditions.video[0]?.folder ?? "")?.durationSeconds ?? 0;
-  const lengthWarning = mapping.video === null ? null : checkLength(mapping.video, madeSeconds);
+  const lengthWarning = checkLength(mapping, madeSeconds);
   await rm(join(folder.path, WORK_FOLDER), { recursive: true });
   const last = packagedProgress(speed);
   context.progress(last.percent, last.details);

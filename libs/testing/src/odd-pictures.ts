@@ -16,7 +16,20 @@ export const oddPictures = {
     arguments: [
       ...pictureInput({ size: "160x96", rate: "50", filters: ["tinterlace=interleave_top", "fieldorder=tff"] }),
       ...soundInput([440, 440]),
-      ...["-c:v", "mpeg2video", "-q:v", "2", "-pix_fmt", "yuv420p", "-flags", "+ilme+ildct", "-top", "1", "-c:a", "mp2"],
+      ...[
+        "-c:v",
+        "mpeg2video",
+        "-q:v",
+        "2",
+        "-pix_fmt",
+        "yuv420p",
+        "-flags",
+        "+ilme+ildct",
+        "-top",
+        "1",
+        "-c:a",
+        "mp2",
+      ],
     ],
   },
   portrait: film({ size: "90x160" }),
@@ -80,12 +93,12 @@ function film(picture: TestPicture = {}, options: readonly string[] = []): Media
   };
 }
 
-/** The picture is coded turned, and the file says by how many degrees clockwise to turn it back. */
+/** The picture is coded turned, and the file says by how many degrees clockwise to turn it back; ffmpeg counts the other way. */
 function rotated(degrees: 90 | 180 | 270): MediaRecipe {
   const turns = { 90: ["transpose=cclock"], 180: ["hflip", "vflip"], 270: ["transpose=clock"] }[degrees];
   return {
     extension: "mp4",
     before: { "turned.mp4": film({ filters: turns }).arguments },
-    arguments: ["-i", "turned.mp4", "-map", "0", "-c", "copy", "-metadata:s:v:0", `rotate=${degrees}`],
+    arguments: ["-i", "turned.mp4", "-map", "0", "-c", "copy", "-metadata:s:v:0", `rotate=${360 - degrees}`],
   };
 }

@@ -17,7 +17,11 @@ export const acquisitionResultSchema = z.strictObject({
   files: z.array(z.strictObject({ path: relativePathSchema, sizeBytes })),
 });
 
-/** Which streams were found; `File`s are relative to `sourceFolder`. `video` is null for a film without picture. */
+/**
+ * Which streams were found; `File`s are relative to `sourceFolder`. `video` is null for a film without picture.
+ * `durationSeconds` is the film's: picture and sound, whichever is longer. `videoStartSeconds`: when the first frame is
+ * shown, counted from the start of its file.
+ */
 export const mediaMappingResultSchema = z.strictObject({
   sourceFolder: workspaceFolder,
   video: videoStreamSchema.nullable(),
@@ -27,6 +31,7 @@ export const mediaMappingResultSchema = z.strictObject({
   ignoredFiles: z.array(z.string()),
   warnings: z.array(z.string()),
   durationSeconds: z.number().nonnegative(),
+  videoStartSeconds: z.number().nonnegative(),
 });
 
 /** What an encoding is going to make, told when it starts. */

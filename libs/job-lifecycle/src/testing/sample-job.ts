@@ -109,6 +109,7 @@ export const SAMPLE_RESULTS: { readonly [P in Phase]: PhaseResult<P> } = {
     ignoredFiles: ["notes.txt"],
     warnings: ["notes.txt was ignored"],
     durationSeconds: 20,
+    videoStartSeconds: 0,
   },
   Encoding: {
     folder: "job/encoding/1.1/package",

@@ -26,13 +26,20 @@ const FROM_ZERO = `aresample=${SAMPLE_RATE_HZ}:async=1:first_pts=0`;
 /**
  * One decode for all representations of a source stream; several mono tracks are joined first.
  * @param input index of the stream's file among the command's inputs.
+ * @param silenceUntilSeconds up to where silence follows; null for none
  * @throws ReelbusError when the tracks can't be joined to one stream.
  */
-export function audioGraph(stream: AudioStream, input: number, renditions: readonly AudioRendition[]): LabelledGraph {
+export function audioGraph(
+  stream: AudioStream,
+  input: number,
+  renditions: readonly AudioRendition[],
+  silenceUntilSeconds: number | null,
+): LabelledGraph {
   const id = `a${renditions[0]?.stream ?? 0}`;
   const targets = renditions.map(({ channels }) => `aformat=channel_layouts=${LAYOUTS[channels]}`);
   const { tracks, end } = sourceChains(stream, input, id);
-  const { graph, labels } = fanOut(id, "asplit", end, targets);
+  const silence = silenceUntilSeconds === null ? "" : `,apad=whole_dur=${silenceUntilSeconds.toFixed(6)}`;
+  const { graph, labels } = fanOut(id, "asplit", `${end}${silence}`, targets);
   return { graph: [...tracks, graph].join(";"), labels };
 }
 

@@ -1,6 +1,8 @@
-import type { ContentProcessing, EncodingPlan, MediaMappingResult } from "@reelbus/contracts";
+import type { ContentProcessing, EncodingPlan, MediaMappingResult, VideoStream } from "@reelbus/contracts";
+import { framesPerSecond, parseFrameRate } from "../probe/frame-rate.ts";
 import { audioGraph, audioOutput } from "./audio-encoding.ts";
 import type { FfmpegCommand, FfmpegOutput } from "./ffmpeg-command.ts";
+import { planLength } from "./plan-length.ts";
 import type { Renditions } from "./renditions.ts";
 import { videoGraph, videoOutput } from "./video-encoding.ts";
 
@@ -27,11 +29,12 @@ export function planEncoding(
   sourcePath: (file: string) => string,
 ): FfmpegCommand | null {
   const files = inputFiles(mapping, renditions);
+  const { heldFrames, silenceUntilSeconds } = planLength(mapping);
   const filterGraphs: string[] = [];
   const outputs: FfmpegOutput[] = [];
 
   if (mapping.video !== null && renditions.video.length > 0) {
-    const { graph, labels } = videoGraph(mapping.video, renditions);
+    const { graph, labels } = videoGraph(mapping.video, renditions, heldFrames);
     const imageLabels = labels.slice(renditions.video.length);
     filterGraphs.push(graph);
     for (const [index, rendition] of renditions.video.entries()) {
@@ -44,12 +47,27 @@ export function planEncoding(
   for (const [index, stream] of mapping.audio.entries()) {
     const made = renditions.audio.filter((rendition) => rendition.stream === index);
     if (made.length === 0) continue;
-    const { graph, labels } = audioGraph(stream, files.indexOf(stream.File), made);
+    const { graph, labels } = audioGraph(stream, files.indexOf(stream.File), made, silenceUntilSeconds[index] ?? null);
     filterGraphs.push(graph);
     outputs.push(...made.map((rendition, position) => audioOutput(rendition, labels[position] ?? "")));
   }
   if (outputs.length === 0) return null;
-  return { inputs: files.map((file) => ({ options: [], file: sourcePath(file) })), filterGraphs, outputs };
+  const inputs = files.map((file) => {
+    return {
+      options: file === mapping.video?.File ? startOptions(mapping.video, mapping) : [],
+      file: sourcePath(file),
+    };
+  });
+  return { inputs, filterGraphs, outputs };
+}
+
+/**
+ * Sound often starts less than a frame before the picture (by what its encoder put in front). Then the first frame's
+ * time is 0; otherwise all frames would be moved, and the first one shown twice.
+ */
+function startOptions({ FrameRate }: VideoStream, { videoStartSeconds }: MediaMappingResult): string[] {
+  const isWithinFrame = videoStartSeconds > 0 && videoStartSeconds * framesPerSecond(parseFrameRate(FrameRate)) < 1;
+  return isWithinFrame ? ["-itsoffset", (-videoStartSeconds).toFixed(6)] : [];
 }
 
 /** The files to read, each once, the video's first. */

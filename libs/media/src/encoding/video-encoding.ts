@@ -24,10 +24,16 @@ const BUFFER_SECONDS = 2;
 /**
  * One decode for all rungs and images: the picture is made progressive where it is interlaced, brought to its constant
  * frame rate from time 0 on, and scaled once for each rung. The labels are those of the rungs, then those of the images.
+ * @param heldFrames how many times the last frame is repeated
  */
-export function videoGraph(video: VideoStream, renditions: Pick<Renditions, "video" | "images">): LabelledGraph {
+export function videoGraph(
+  video: VideoStream,
+  renditions: Pick<Renditions, "video" | "images">,
+  heldFrames: number,
+): LabelledGraph {
   const deinterlace = video.Interlaced ? "bwdif=mode=send_frame:deint=all," : "";
-  const source = `[0:${video.Track}]${deinterlace}fps=${video.FrameRate}:start_time=0`;
+  const hold = heldFrames > 0 ? `,tpad=stop_mode=clone:stop=${heldFrames}` : "";
+  const source = `[0:${video.Track}]${deinterlace}fps=${video.FrameRate}:start_time=0${hold}`;
   const rungs = renditions.video.map(({ size }) => `scale=${size.Width}:${size.Height},setsar=1,format=yuv420p`);
   return fanOut("v", "split", source, [...rungs, ...renditions.images.map(({ filters }) => filters)]);
 }

@@ -54,13 +54,17 @@ function warnOfChoice({ file, track }: ChosenVideo, warn: MappingContext["warn"]
   if (length > 1) warn(`${file.path} has ${length} video tracks: track ${track.index} is used, the best of them.`);
 }
 
-/** The largest picture, then the highest frame rate, then the highest bitrate, then the first; readable ones before others. */
+/**
+ * The largest picture, then the highest frame rate, then the highest bitrate, then the first; readable ones before others,
+ * and moving ones before a single frame, which is a cover that nothing marks.
+ */
 function bestVideoTrack({ tracks }: MediaFile): VideoTrack | null {
   const ranked = tracks
     .filter((track) => track.kind === "video")
     .toSorted(
       (a, b) =>
         Number(isReadable(b)) - Number(isReadable(a)) ||
+        Number(isMoving(b)) - Number(isMoving(a)) ||
         b.width * b.height - a.width * a.height ||
         framesPerSecond(b.frameRate) - framesPerSecond(a.frameRate) ||
         (b.bitrateKbps ?? 0) - (a.bitrateKbps ?? 0) ||
@@ -71,4 +75,10 @@ function bestVideoTrack({ tracks }: MediaFile): VideoTrack | null {
 
 function isReadable({ codec, encrypted, width, height }: VideoTrack): boolean {
   return codec !== null && !encrypted && width > 0 && height > 0;
+}
+
+function isMoving({ frameCount, frameRate, startSeconds, durationSeconds }: VideoTrack): boolean {
+  if (frameCount !== null) return frameCount > 1;
+  const frames = durationSeconds === null ? Infinity : (durationSeconds - startSeconds) * framesPerSecond(frameRate);
+  return frames > 1.5;
 }

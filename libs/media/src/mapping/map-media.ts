@@ -1,4 +1,5 @@
-import { ReelbusError, type AudioStream, type MediaMappingResult, type MediaMappings } from "@reelbus/contracts";
+import { ReelbusError, type MediaMappingResult, type MediaMappings } from "@reelbus/contracts";
+import { planLength } from "../encoding/plan-length.ts";
 import { allowed } from "./allow-lists.ts";
 import { chooseVideo } from "./choose-video.ts";
 import type { DeliveredFile } from "./delivered-file.ts";
@@ -10,6 +11,7 @@ import type { MappingContext } from "./mapping-context.ts";
 import { requireStreams } from "./required-streams.ts";
 import { roledFile, type RoledFile } from "./roled-file.ts";
 import { audioStream, textStream, videoStream } from "./streams.ts";
+import { warnOfLengths } from "./warn-of-lengths.ts";
 import { warnOfDuplicates, warnOfUnusedRules } from "./warnings.ts";
 
 /** Which delivered streams make the film. */
@@ -59,6 +61,7 @@ export function mapMedia(files: readonly DeliveredFile[], mappings: MediaMapping
     warn,
   );
   warnOfDuplicates(mapped, warn);
+  warnOfLengths(mapped, warn);
 
   const usedPaths = new Set(
     [mapped.video, ...mapped.audio, ...mapped.subtitles, ...mapped.captions].map((stream) => stream?.File),
@@ -67,7 +70,8 @@ export function mapMedia(files: readonly DeliveredFile[], mappings: MediaMapping
     ...mapped,
     ignoredFiles: paths.filter((path) => !usedPaths.has(path)),
     warnings: [...warnings],
-    durationSeconds: mapped.video?.DurationInSeconds ?? longest(mapped.audio),
+    durationSeconds: planLength(mapped).filmSeconds,
+    videoStartSeconds: video?.track.startSeconds ?? 0,
   };
 }
 
@@ -78,8 +82,4 @@ function withRoles(files: readonly DeliveredFile[], mappings: MediaMappings): Ro
     const roled = file === undefined ? null : roledFile(role, file);
     return roled === null ? [] : [roled];
   });
-}
-
-function longest(audio: readonly AudioStream[]): number {
-  return Math.max(0, ...audio.map(({ DurationInSeconds }) => DurationInSeconds));
 }

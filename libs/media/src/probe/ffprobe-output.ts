@@ -34,7 +34,9 @@ const streamSchema = z.object({
   r_frame_rate: text,
   channels: number,
   sample_rate: number,
+  start_time: number,
   duration: number,
+  nb_frames: number,
   bit_rate: number,
   disposition: z.record(z.string(), z.number()).catch({}),
   tags: tags.default(new Map()),
@@ -45,6 +47,7 @@ const streamSchema = z.object({
 export const ffprobeOutputSchema = z.object({
   format: z.object({
     format_name: z.string(),
+    start_time: number,
     duration: number,
     bit_rate: number,
   }),

@@ -20,7 +20,7 @@ interface TrackBase {
   readonly encrypted: boolean;
   /** The language code as the file has it; null for none. */
   readonly language: string | null;
-  /** The track's own duration, else the file's; null when neither is told. */
+  /** From the file's start to the track's end, else to the file's end; null when neither is told. */
   readonly durationSeconds: number | null;
   readonly bitrateKbps: number | null;
 }
@@ -36,6 +36,10 @@ export interface VideoTrack extends TrackBase {
   readonly frameRate: FrameRate;
   readonly interlaced: boolean;
   readonly pixelFormat: string | null;
+  /** When the first frame is shown, counted from the file's start. */
+  readonly startSeconds: number;
+  /** null when the container does not tell. */
+  readonly frameCount: number | null;
 }
 
 export interface AudioTrack extends TrackBase {

@@ -4,6 +4,7 @@ import { chooseFrameRate } from "./frame-rate.ts";
 import type { EncryptedKinds } from "./iso-media.ts";
 import type { MediaFile, Track } from "./media-file.ts";
 import { pictureGeometry } from "./picture-geometry.ts";
+import { fileTimes, trackTimes, type FileTimes } from "./track-times.ts";
 
 /** How MP4 and MOV name an encrypted track. */
 const ENCRYPTED_TAGS: ReadonlySet<string> = new Set(["encv", "enca", "enct", "encs", "drmi", "drms", "drmt"]);
@@ -21,13 +22,13 @@ export function readMediaFile(path: string, output: unknown, encrypted: Encrypte
   const parsed = ffprobeOutputSchema.safeParse(output);
   if (!parsed.success) throw unreadable(path, parsed.error);
   const { format, streams } = parsed.data;
-  const durationSeconds = positive(format.duration);
+  const times = fileTimes(format.format_name.split(","), format.duration, format.start_time, streams);
   return {
     path,
-    containers: format.format_name.split(","),
-    durationSeconds,
+    containers: times.containers,
+    durationSeconds: times.durationSeconds,
     bitrateKbps: kbps(format.bit_rate),
-    tracks: streams.map((stream) => trackOf(stream, durationSeconds, encrypted)),
+    tracks: streams.map((stream) => trackOf(stream, times, encrypted)),
   };
 }
 
@@ -42,15 +43,16 @@ export function unreadable(path: string, cause?: unknown): ReelbusError {
   );
 }
 
-function trackOf(stream: FfprobeStream, fileDurationSeconds: number | null, encrypted: EncryptedKinds): Track {
+function trackOf(stream: FfprobeStream, file: FileTimes, encrypted: EncryptedKinds): Track {
   const { disposition, tags } = stream;
+  const { startSeconds, endSeconds } = trackTimes(stream, file);
   const marked = ENCRYPTED_TAGS.has(stream.codec_tag_string ?? "");
   const base = {
     index: stream.index,
     codec: codecOf(stream),
     encrypted: marked,
     language: tags.get("language") ?? null,
-    durationSeconds: positive(stream.duration) ?? clockSeconds(tags.get("duration")) ?? fileDurationSeconds,
+    durationSeconds: endSeconds,
     bitrateKbps: kbps(stream.bit_rate ?? Number(tags.get("bps"))),
   };
   switch (stream.codec_type) {
@@ -64,6 +66,8 @@ function trackOf(stream: FfprobeStream, fileDurationSeconds: number | null, encr
         frameRate: chooseFrameRate(stream.avg_frame_rate, stream.r_frame_rate),
         interlaced: !PROGRESSIVE_ORDERS.has(stream.field_order ?? "unknown"),
         pixelFormat: stream.pix_fmt ?? null,
+        startSeconds,
+        frameCount: positive(stream.nb_frames),
       };
     case "audio":
       return {
@@ -100,11 +104,4 @@ function positive(value: number | undefined): number | null {
 
 function kbps(bitsPerSecond: number | undefined): number | null {
   return bitsPerSecond !== undefined && bitsPerSecond > 0 ? Math.round(bitsPerSecond / 1000) : null;
-}
-
-/** Seconds of Matroska's `00:01:02.500000000`. */
-function clockSeconds(clock: string | undefined): number | null {
-  const [, hours, minutes, seconds] = /^(\d+):(\d{2}):(\d{2}(?:\.\d+)?)$/u.exec(clock ?? "") ?? [];
-  const total = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  return total > 0 ? total : null;
 }

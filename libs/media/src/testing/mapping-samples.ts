@@ -21,6 +21,8 @@ export function video(details: Loose<VideoTrack> = {}): NewTrack {
     frameRate: { numerator: 25, denominator: 1 },
     interlaced: false,
     pixelFormat: "yuv420p",
+    startSeconds: 0,
+    frameCount: null,
     ...details,
   });
 }

@@ -44,6 +44,7 @@ export function sampleMapping(streams: Partial<MediaMappingResult>): MediaMappin
     ignoredFiles: [],
     warnings: [],
     durationSeconds: streams.video?.DurationInSeconds ?? 10,
+    videoStartSeconds: 0,
     ...streams,
   };
 }
