@@ -22,10 +22,14 @@ export interface Expected {
   readonly frames?: number;
   /** How many of the last ones repeat the source's last one. @default 0 */
   readonly heldFrames?: number;
+  /** Of picture or sound, whichever is longer. @default the picture's */
+  readonly filmSeconds?: number;
   /** `false` where the source's frames do not come at equal times, or are not all different. @default true */
   readonly everyFrameDiffers?: boolean;
   /** When the picture is white and the sound is loud; null when neither is. @default 0.4 */
   readonly signalSeconds?: number | null;
+  /** `false` where the picture ends before. @default true */
+  readonly pictureHasSignal?: boolean;
   /** @default one stereo sound of 440 Hz without language */
   readonly sounds?: readonly ExpectedSound[];
   /** Those of ContentMapped. @default [] */
@@ -41,10 +45,12 @@ export interface Expected {
 export interface ExpectedSound {
   /** BCP 47; null for none. @default "en" */
   readonly language?: string | null;
-  /** One a channel that is published. */
+  /** One a channel that is published; 0 where it can't be told, in the first 0.3 s. */
   readonly tonesHz: readonly number[];
   /** @default as many as are published */
   readonly sourceChannels?: number;
-  /** Until when it can be heard. @default to the picture's end */
+  /** From when on it can be heard. @default 0 */
+  readonly fromSeconds?: number;
+  /** Until when it can be heard. @default to the film's end */
   readonly untilSeconds?: number;
 }

@@ -46,13 +46,13 @@ export async function decodePublished(manifest: string): Promise<PublishedMedia>
     ]),
     ...audios.flatMap(({ index }) => [
       // Silence in front of a late start, so that a sample's number tells its time.
-      ...["-map", `0:${index}`, "-af", "aresample=48000:async=1:first_pts=0", "-c:a", "pcm_f32le", "-f", "f32le"],
+      ...["-map", `1:${index}`, "-af", "aresample=48000:async=1:first_pts=0", "-c:a", "pcm_f32le", "-f", "f32le"],
       at(`${index}.pcm`),
     ]),
   ];
-  const { stderr } = await run(findProgram("ffmpeg"), ["-nostdin", "-v", "error", ...input, ...outputs], {
-    timeout: TIMEOUT_MS,
-  });
+  // ffmpeg leaves a DASH manifest when the first of the streams ends: so picture and sound are read each for itself.
+  const args = ["-nostdin", "-v", "error", "-copyts", ...input, ...input, ...outputs];
+  const { stderr } = await run(findProgram("ffmpeg"), args, { timeout: TIMEOUT_MS });
   if (stderr !== "") throw new Error(`${manifest} does not decode: ${stderr.slice(0, 2000)}`);
   return {
     durationSeconds: await manifestSeconds(manifest),

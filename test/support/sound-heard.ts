@@ -4,16 +4,17 @@ export interface SoundHeard {
   readonly language: string | null;
   readonly channels: number;
   readonly endSeconds: number;
-  /** Of each channel, in Hz, to the next ten: how often the wave rises through zero before and after the signal. */
+  /** Of each channel, in Hz, to the next ten: how often the wave rises through zero, before the signal. */
   readonly tonesHz: readonly number[];
   /** When the first channel becomes loud; null when it never does. */
   readonly loudFromSeconds: number | null;
-  /** When the first channel was last louder than silence. */
+  /** When the first channel is louder than silence for the first and for the last time. */
+  readonly audibleFromSeconds: number;
   readonly audibleUntilSeconds: number;
 }
 
 const SAMPLE_RATE_HZ = 48_000;
-const LOUD = 0.22;
+const LOUD = 0.3;
 const AUDIBLE = 0.02;
 /** Within the steady tone, clear of its ends and of the signal. */
 const STEADY = { fromSeconds: 0.1, untilSeconds: 0.3 } as const;
@@ -34,12 +35,20 @@ export function readSound(
     endSeconds: first.length / SAMPLE_RATE_HZ,
     tonesHz: channels.map(toneOf),
     loudFromSeconds: loud < 0 ? null : loud / SAMPLE_RATE_HZ,
+    audibleFromSeconds: first.findIndex((sample) => Math.abs(sample) > AUDIBLE) / SAMPLE_RATE_HZ,
     audibleUntilSeconds: (first.findLastIndex((sample) => Math.abs(sample) > AUDIBLE) + 1) / SAMPLE_RATE_HZ,
   };
 }
 
 function toneOf(samples: Float32Array): number {
-  const steady = samples.subarray(STEADY.fromSeconds * SAMPLE_RATE_HZ, STEADY.untilSeconds * SAMPLE_RATE_HZ);
-  const rises = steady.filter((sample, index) => index > 0 && sample >= 0 && (steady[index - 1] ?? 0) < 0).length;
+  let rises = 0;
+  let isBelow = false;
+  for (const sample of samples.subarray(STEADY.fromSeconds * SAMPLE_RATE_HZ, STEADY.untilSeconds * SAMPLE_RATE_HZ)) {
+    if (sample < -AUDIBLE) isBelow = true;
+    else if (isBelow && sample > AUDIBLE) {
+      isBelow = false;
+      rises += 1;
+    }
+  }
   return Math.round(rises / (STEADY.untilSeconds - STEADY.fromSeconds) / 10) * 10;
 }

@@ -22,6 +22,7 @@ import { countText } from "./count-text.ts";
 import { encodedProgress, encodingProgress, packagedProgress } from "./encoding-progress.ts";
 import { measurePackage } from "./measure-package.ts";
 import { prepareText } from "./prepare-text.ts";
+import { tellWholeLength } from "./tell-whole-length.ts";
 
 /** Packaging is copying: slower than this, it is stuck. */
 const SLOWEST_PACKAGING_BYTES_PER_MS = 2000;
@@ -55,6 +56,7 @@ export async function encode(context: Context): Promise<EncodingResult> {
   const manifests = manifestNames(processing);
   const packageFolder = join(folder.path, PACKAGE_FOLDER);
   await countText(packageFolder, manifests.hls, renditions.text);
+  await tellWholeLength(join(packageFolder, manifests.dash));
   const measured = await measurePackage(packageFolder, manifests.dash);
   const madeSeconds = measured.get(renditions.video[0]?.folder ?? "")?.durationSeconds ?? 0;
   const lengthWarning = checkLength(mapping, madeSeconds);

@@ -10,6 +10,7 @@ export { manifestNames, PACKAGE_FOLDER, planPackaging } from "./packaging/plan-p
 export { protectionOf } from "./packaging/protection.ts";
 export { readMpd, type MpdRepresentation, type ListedSegment } from "./packaging/read-mpd.ts";
 export { addTextToBandwidth, measureText, readMediaPlaylist, type TextBandwidth } from "./packaging/text-bandwidth.ts";
+export { withWholeLength } from "./packaging/whole-length.ts";
 export { measureBitrate, type MeasuredBitrate, type MeasuredSegment } from "./packaging/measure.ts";
 export { describeRepresentations, type MeasuredRendition } from "./packaging/describe-representations.ts";
 export { DECODED_IMAGES_FOLDER, decodedPicture, decodedSheet } from "./images/image-branch.ts";

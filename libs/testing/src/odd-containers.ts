@@ -10,6 +10,14 @@ export const oddContainers = {
     extension: "webm",
     arguments: [...FILM, "-c:v", "libvpx", "-deadline", "realtime", "-b:v", "500k", "-c:a", "libvorbis"],
   },
+  // As browsers record: how long it is, only its end tells.
+  "WebM without lengths, sound outlasts the picture": {
+    extension: "webm",
+    arguments: [
+      ...[...pictureInput({ seconds: 1.2 }), ...soundInput([440, 440])],
+      ...["-c:v", "libvpx", "-deadline", "realtime", "-b:v", "500k", "-c:a", "libopus", "-live", "1"],
+    ],
+  },
   "MKV with subtitles": {
     extension: "mkv",
     texts: {
@@ -33,7 +41,7 @@ export const oddContainers = {
   },
   "fragmented MP4": {
     extension: "mp4",
-    arguments: [...FILM, ...H264, ...AAC, "-movflags", "+frag_keyframe+empty_moov"],
+    arguments: [...FILM, ...H264, ...AAC, "-movflags", "+frag_keyframe+empty_moov+delay_moov"],
   },
   // Cut before 0.2 s without coding it again: the edit list hides what lies before the cut.
   "edit list": {

@@ -11,7 +11,10 @@ export const oddLengths = {
   "video longer than audio": parts(2.4, 1.2),
   "audio that starts late": {
     extension: "mkv",
-    arguments: [...pictureInput(), "-itsoffset", "0.3", ...soundInput([440, 440], 1), ...H264, ...AAC],
+    arguments: [
+      ...[...pictureInput(), ...soundInput([440, 440])],
+      ...["-filter_complex", "[1:a]atrim=start=0.35[late]", "-map", "0:v", "-map", "[late]", ...H264, ...AAC],
+    ],
   },
   "half a second": parts(0.5, 0.5),
   "one frame": parts(0.04, 0.04),

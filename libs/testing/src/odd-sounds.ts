@@ -8,15 +8,14 @@ interface SoundTrack {
   readonly language?: string;
 }
 
-/** 300, 400 Hz and so on: one tone a channel, so that none can be taken for another. */
-const EIGHT_TONES = [300, 400, 500, 600, 700, 800, 900, 1000];
+/** One tone a channel, so that none can be taken for another; in 5.1 the fourth is the low one. */
+const SURROUND_TONES = [300, 400, 500, 80, 600, 700];
 
 /** What is odd about the sound. */
 export const oddSounds = {
   "no audio": { extension: "mp4", arguments: [...pictureInput(), ...H264] },
   mono: withSound([{ tonesHz: [440] }]),
-  // Left, right, middle, low, back left, back right.
-  "5.1": withSound([{ tonesHz: [300, 400, 500, 80, 600, 700] }], ["-c:a", "ac3", "-b:a", "448k"]),
+  "5.1": withSound([{ tonesHz: SURROUND_TONES }], ["-c:a", "ac3", "-b:a", "448k"]),
   "several languages": withSound([
     { tonesHz: [300, 300], language: "eng" },
     { tonesHz: [400, 400], language: "ger" },
@@ -24,7 +23,7 @@ export const oddSounds = {
   ]),
   "8 mono tracks": {
     ...withSound(
-      EIGHT_TONES.map((tone) => ({ tonesHz: [tone], language: "eng" })),
+      [...SURROUND_TONES, 800, 900].map((tone) => ({ tonesHz: [tone], language: "eng" })),
       ["-c:a", "pcm_s16le"],
     ),
     extension: "mov",

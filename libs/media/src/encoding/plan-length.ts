@@ -11,30 +11,34 @@ export interface LengthPlan {
   readonly silenceUntilSeconds: readonly (number | null)[];
 }
 
-/** Sound is compared with this in a film without picture. */
+/** Audio coders put up to this much in front of the sound and behind it, and containers count it. */
+const TOLERATED_SECONDS = 0.1;
 const FRAMES_PER_SECOND_WITHOUT_PICTURE = 25;
 /** What rounding may add to a whole number of frames. */
 const ROUNDING_FRAMES = 0.01;
 
 /**
- * The film lasts as long as its longest stream. A shorter picture holds its last frame, shorter sounds go on with silence.
- * Differences of up to a frame stay. Where the picture's length is unknown, nothing is added.
+ * The film lasts as long as its longest stream. A shorter picture holds its last frame; shorter sounds go on with silence.
+ * Differences of up to a tenth of a second, or a frame, stay. Where the picture's length is unknown, nothing is added.
  */
 export function planLength({ video, audio }: Pick<MediaMappingResult, "video" | "audio">): LengthPlan {
   const longestSoundSeconds = Math.max(0, ...audio.map(({ DurationInSeconds }) => DurationInSeconds));
-  const fps = video === null ? FRAMES_PER_SECOND_WITHOUT_PICTURE : framesPerSecond(parseFrameRate(video.FrameRate));
   const pictureSeconds = video?.DurationInSeconds ?? longestSoundSeconds;
+  const fps = video === null ? FRAMES_PER_SECOND_WITHOUT_PICTURE : framesPerSecond(parseFrameRate(video.FrameRate));
+  const missingFrames = (seconds: number, of: number) => {
+    const frames = (of - seconds) * fps - ROUNDING_FRAMES;
+    return frames > Math.max(1, TOLERATED_SECONDS * fps) ? Math.ceil(frames) : 0;
+  };
   if (pictureSeconds === 0)
     return { filmSeconds: longestSoundSeconds, heldFrames: 0, silenceUntilSeconds: audio.map(() => null) };
 
-  const missingFrames = Math.ceil((longestSoundSeconds - pictureSeconds) * fps - ROUNDING_FRAMES);
-  const heldFrames = missingFrames > 1 ? missingFrames : 0;
+  const heldFrames = missingFrames(pictureSeconds, longestSoundSeconds);
   const filmSeconds = pictureSeconds + heldFrames / fps;
   return {
     filmSeconds,
     heldFrames,
     silenceUntilSeconds: audio.map(({ DurationInSeconds }) =>
-      (filmSeconds - DurationInSeconds) * fps > 1 + ROUNDING_FRAMES ? filmSeconds : null,
+      missingFrames(DurationInSeconds, filmSeconds) > 0 ? filmSeconds : null,
     ),
   };
 }
