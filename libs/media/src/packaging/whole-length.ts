@@ -25,5 +25,7 @@ export function withWholeLength(mpd: string): string {
   );
   const longestSeconds = Math.max(0, ...lengths);
   const told = Number(LENGTH.exec(mpd)?.[1] ?? Infinity);
-  return (longestSeconds - told) * fps > 1 + ROUNDING ? mpd.replace(LENGTH, `PT${longestSeconds.toFixed(6)}S`) : mpd;
+  return (longestSeconds - told) * fps > 1 + ROUNDING_FRAMES
+    ? mpd.replace(LENGTH, `PT${longestSeconds.toFixed(6)}S`)
+    : mpd;
 }
