@@ -107,7 +107,9 @@ describe("the encoding phase", () => {
     ] as const) {
       await ffmpeg("-itsoffset", "0.4", ...plain, ...plain, ...map, "-c", "copy", bench.source(`${late}.mkv`));
       const File = `${late}.mkv`;
-      const encoded = await bench.encode({ video: { File, DurationInSeconds: 2 }, audio: [{ File }] });
+      const [picture, sound] = late === "picture" ? [2.4, 2] : [2, 2.4];
+      const streams = { video: { File, DurationInSeconds: picture }, audio: [{ File, DurationInSeconds: sound }] };
+      const encoded = await bench.encode(streams);
       const rendition = await joined(encoded, late === "picture" ? "video/180p" : "audio/en_stereo");
       const times = (await ffprobe(rendition, "-show_entries", "packet=pts_time")).map(Number);
       assert.equal(Math.min(...times), 0, late);

@@ -162,6 +162,7 @@ test(
         "Not used: cover.jpg, film.xml.",
       ],
       durationSeconds: 2,
+      videoStartSeconds: 0,
     });
     assert((result.video.BitrateInKbps ?? 0) > 0);
     assert(Math.abs((result.audio[1]?.DurationInSeconds ?? 0) - 2) < 0.1);

@@ -38,6 +38,11 @@ function argumentsFor(streams: Partial<MediaMappingResult>, settings?: object): 
   return ffmpegArguments(command);
 }
 
+function graphsFor(streams: Partial<MediaMappingResult>): string[] {
+  const given = argumentsFor(streams);
+  return given.filter((_, index) => given[index - 1] === "-filter_complex");
+}
+
 const START = ["-nostdin", "-hide_banner", "-nostats", "-v", "error", "-y", "-progress", "pipe:1"];
 const END = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-f", "mp4"];
 
@@ -125,6 +130,31 @@ describe("planEncoding", () => {
       ...["-map", "[a2_0]", ...aac("384k"), "file:work/audio-und_mono.mp4"],
       ...["-map", "[a2_1]", ...aac("96k"), "file:work/audio-und_mono_96k.mp4"],
     ]);
+  });
+
+  it("holds the last frame and fills sound with silence, to the film's length", () => {
+    const audio = [
+      { ...AUDIO, DurationInSeconds: 12 },
+      { ...AUDIO, Tracks: [2] },
+    ];
+    const graphs = graphsFor({ video: { ...VIDEO, Width: 320, Height: 180 }, audio });
+    assert.deepEqual(graphs, [
+      "[0:0]fps=25/1:start_time=0,tpad=stop_mode=clone:stop=50,scale=320:180,setsar=1,format=yuv420p[v_0]",
+      "[0:1]aresample=48000:async=1:first_pts=0,aformat=channel_layouts=stereo[a0_0]",
+      "[0:2]aresample=48000:async=1:first_pts=0,apad=whole_dur=12.000000,aformat=channel_layouts=stereo[a1_0]",
+    ]);
+  });
+
+  it("starts with the first frame when sound starts less than a frame before, in the video's file alone", () => {
+    const streams = { video: VIDEO, audio: [{ ...AUDIO, File: "de.wav", Tracks: [0] }] };
+    const inputsFor = (videoStartSeconds: number) => {
+      const given = argumentsFor({ ...streams, videoStartSeconds });
+      return given.slice(START.length, given.indexOf("-filter_complex"));
+    };
+    const film = [...INPUT_LIMITS, "-i", "file:/in/film.mkv"];
+    const side = [...INPUT_LIMITS, "-i", "file:/in/de.wav"];
+    assert.deepEqual(inputsFor(0.021), [...INPUT_LIMITS, "-itsoffset", "-0.021000", ...film.slice(-2), ...side]);
+    for (const started of [0, 0.04, 0.4]) assert.deepEqual(inputsFor(started), [...film, ...side]);
   });
 
   it("refuses tracks that are no mono tracks of one stream", () => {

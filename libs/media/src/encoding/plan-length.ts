@@ -33,7 +33,7 @@ export function planLength({ video, audio }: Pick<MediaMappingResult, "video" | 
     return { filmSeconds: longestSoundSeconds, heldFrames: 0, silenceUntilSeconds: audio.map(() => null) };
 
   const heldFrames = missingFrames(pictureSeconds, longestSoundSeconds);
-  const filmSeconds = pictureSeconds + heldFrames / fps;
+  const filmSeconds = Number((pictureSeconds + heldFrames / fps).toFixed(6));
   return {
     filmSeconds,
     heldFrames,

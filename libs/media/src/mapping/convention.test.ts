@@ -82,6 +82,7 @@ test("a folder with one film and side files of all kinds", () => {
     ignoredFiles: ["readme.txt"],
     warnings: ["Not used: readme.txt."],
     durationSeconds: 60,
+    videoStartSeconds: 0,
   });
 });
 

@@ -91,6 +91,23 @@ test("of several video tracks the best is taken, and a warning says which", () =
   assert.match(mapped.warnings[1] ?? "", /^Not used: track 0 of film\.mkv \(video, 640x360, h264\), track 1 of /u);
 });
 
+test("a single frame is a cover, and no film beside moving pictures", () => {
+  const large = { width: 4000, height: 4000, codec: "png" };
+  for (const still of [video({ ...large, frameCount: 1 }), video({ ...large, durationSeconds: 0.04 })]) {
+    assert.equal(map([media("film.mkv", [still, video(), audio("eng")])]).video?.Track, 1);
+    assert.equal(map([media("film.mkv", [still, audio("eng", { durationSeconds: 0.04 })])]).video?.Track, 0);
+  }
+  const slow = video({ ...large, frameCount: 2, durationSeconds: 0.08 });
+  assert.equal(map([media("film.mkv", [video(), slow])]).video?.Track, 1);
+});
+
+test("the film's length and the picture's start are told", () => {
+  const film = media("film.mkv", [video({ startSeconds: 0.021 }), audio("eng", { durationSeconds: 62 })]);
+  const { durationSeconds, videoStartSeconds, warnings } = map([film]);
+  assert.deepEqual([durationSeconds, videoStartSeconds], [62, 0.021]);
+  assert.deepEqual(warnings, ["The picture of film.mkv ends 2.0 s before the sound: its last frame stays until then."]);
+});
+
 const UNUSABLE: readonly (readonly [what: string, file: DeliveredFile, reason: string, message: RegExp])[] = [
   [
     "encrypted video",
@@ -227,7 +244,7 @@ test("AudioMappings joins tracks, counted from 0 over all kinds", () => {
   const mono = { channels: 1, codec: "pcm_s24le" };
   const film = media("film.mxf", [
     video(),
-    ...Array.from({ length: 8 }, (_, index) => audio(null, { ...mono, durationSeconds: 60 + index })),
+    ...Array.from({ length: 8 }, (_, index) => audio(null, { ...mono, durationSeconds: 60 + index / 10 })),
   ]);
   const mapped = map([film], {
     AudioMappings: {
@@ -239,8 +256,8 @@ test("AudioMappings joins tracks, counted from 0 over all kinds", () => {
   });
   const common = { File: "film.mxf", Codec: "pcm_s24le", SampleRate: 48_000, Kind: "Main" };
   assert.deepEqual(mapped.audio, [
-    { ...common, Tracks: [1, 2], Channels: 2, Language: "en", DurationInSeconds: 61 },
-    { ...common, Tracks: [8, 4, 5, 6, 7, 3], Channels: 6, Language: "de", DurationInSeconds: 67 },
+    { ...common, Tracks: [1, 2], Channels: 2, Language: "en", DurationInSeconds: 60.1 },
+    { ...common, Tracks: [8, 4, 5, 6, 7, 3], Channels: 6, Language: "de", DurationInSeconds: 60.7 },
   ]);
   assert.deepEqual(mapped.warnings, []);
 });

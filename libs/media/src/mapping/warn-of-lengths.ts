@@ -9,10 +9,11 @@ export function warnOfLengths(
   { video, audio }: Pick<MediaMappingResult, "video" | "audio">,
   warn: (warning: string) => void,
 ): void {
-  const { filmSeconds, silenceUntilSeconds } = planLength({ video, audio });
-  if (video !== null && filmSeconds - video.DurationInSeconds > WORTH_TELLING_SECONDS)
+  const { filmSeconds, heldFrames, silenceUntilSeconds } = planLength({ video, audio });
+  const heldSeconds = heldFrames > 0 ? filmSeconds - (video?.DurationInSeconds ?? 0) : 0;
+  if (video !== null && heldSeconds > WORTH_TELLING_SECONDS)
     warn(
-      `The picture of ${video.File} ends ${lengthOf(filmSeconds - video.DurationInSeconds)} before the sound: its last frame stays until then.`,
+      `The picture of ${video.File} ends ${lengthOf(heldSeconds)} before the sound: its last frame stays until then.`,
     );
   for (const [index, { File, Tracks, DurationInSeconds }] of audio.entries()) {
     const missingSeconds = (silenceUntilSeconds[index] ?? 0) - DurationInSeconds;

@@ -35,6 +35,7 @@ test("a film with everything told", () => {
         avg_frame_rate: "30000/1001",
         start_time: "0.000000",
         duration: "12.480000",
+        nb_frames: "374",
         bit_rate: "700000",
         disposition: { default: 1, attached_pic: 0 },
         tags: { language: "und" },
@@ -83,6 +84,8 @@ test("a film with everything told", () => {
         frameRate: { numerator: 30000, denominator: 1001 },
         interlaced: false,
         pixelFormat: "yuv420p",
+        startSeconds: 0,
+        frameCount: 374,
       },
       {
         ...none,
@@ -230,7 +233,8 @@ test("captions and descriptive audio by either mark", () => {
 });
 
 test("duration and bitrate of Matroska's tags", () => {
-  const track = readTrack({ ...VIDEO, tags: { DURATION: "00:01:02.500000000", BPS: "640000" } });
+  const format = { format_name: "matroska,webm", duration: "62.521000", start_time: "0.000000" };
+  const track = readTrack({ ...VIDEO, tags: { DURATION: "00:01:02.500000000", BPS: "640000" } }, format);
   assert.equal(track.durationSeconds, 62.5);
   assert.equal(track.bitrateKbps, 640);
 });

@@ -30,18 +30,21 @@ export function fileTimes(
   const startSeconds = startTime ?? 0;
   // ffmpeg writes Matroska's duration from time 0, mkvmerge from the first frame.
   const fromZero = containers.includes("matroska") && !streams.some(isMkvmerges);
-  const durationSeconds = positive((duration ?? 0) - (fromZero ? startSeconds : 0));
+  const durationSeconds = positive(rounded((duration ?? 0) - (fromZero ? startSeconds : 0)));
   return { containers, startSeconds, durationSeconds };
 }
 
 /** When a track of the file is shown; without a duration of its own, until the file ends. */
 export function trackTimes(stream: FfprobeStream, file: FileTimes): TrackTimes {
-  const startSeconds = Math.max(0, (stream.start_time ?? file.startSeconds) - file.startSeconds);
+  const startSeconds = rounded(Math.max(0, (stream.start_time ?? file.startSeconds) - file.startSeconds));
   const endSeconds = ownEnd(stream, startSeconds, file.startSeconds);
   if (endSeconds === null) return { startSeconds, endSeconds: file.durationSeconds };
   const isCoarse = file.containers.some((container) => COARSE_CONTAINERS.has(container));
   const missing = (file.durationSeconds ?? 0) - endSeconds;
-  return { startSeconds, endSeconds: isCoarse && missing < COARSE_SECONDS ? endSeconds + missing : endSeconds };
+  return {
+    startSeconds,
+    endSeconds: rounded(isCoarse && missing < COARSE_SECONDS ? endSeconds + missing : endSeconds),
+  };
 }
 
 function ownEnd(stream: FfprobeStream, startSeconds: number, fileStartSeconds: number): number | null {
@@ -63,4 +66,9 @@ function clockSeconds(clock: string | undefined): number | null {
 
 function positive(value: number): number | null {
   return value > 0 ? value : null;
+}
+
+/** To the microseconds that ffprobe tells. */
+function rounded(seconds: number): number {
+  return Number(seconds.toFixed(6));
 }
