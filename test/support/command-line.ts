@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 /** The checkout that is tested. */
 export const checkout = fileURLToPath(new URL("../..", import.meta.url));
 
-const reelbus = fileURLToPath(new URL("../../node_modules/.bin/reelbus", import.meta.url));
+/** The command itself. */
+export const reelbus = fileURLToPath(new URL("../../node_modules/.bin/reelbus", import.meta.url));
 
 /** How a command ended. */
 export interface Outcome {

@@ -1,5 +1,5 @@
 import { waitFor } from "@reelbus/testing";
-import { startReelbus } from "./command-line.ts";
+import { reelbus, startCommand } from "./command-line.ts";
 
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 30_000;
@@ -22,13 +22,16 @@ export interface SystemOptions {
   /** More arguments for `reelbus up`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** A program and its first arguments that become `reelbus` in the end, under the same process id. */
+  readonly via?: readonly [program: string, ...args: string[]];
 }
 
 /** Starts `reelbus up` on a free port and waits until it says that it is ready. */
 export async function startSystem(options: SystemOptions): Promise<System> {
   const allow = options.allow.flatMap((folder) => ["--allow", folder]);
   const args = ["up", "--port", "0", "--data", options.dataDir, ...allow, "--json", ...(options.args ?? [])];
-  const command = startReelbus(args, { LOG_LEVEL: "debug", ...options.env });
+  const [program, ...first] = [...(options.via ?? []), reelbus] as const;
+  const command = startCommand(program, [...first, ...args], { env: { LOG_LEVEL: "debug", ...options.env } });
   const state = { ended: false };
   void command.ended.then(() => (state.ended = true));
   await waitFor(() => state.ended || command.output().stdout.includes("\n"), {

@@ -1,0 +1,105 @@
+import { ERROR_NAMES, type JobDescriptionInput, type LifecycleEvent } from "@reelbus/contracts";
+import { childProcesses, makeTempFolder, waitFor } from "@reelbus/testing";
+import assert from "node:assert/strict";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { assertPromises, submit, untilEnded } from "./job.ts";
+import { startSystem, type System, type SystemOptions } from "./system.ts";
+
+/** Programs that work on one job; servers live as long as the system. */
+const WORKING_PROGRAM = /(?:^|\/)(?:ffmpeg|ffprobe|packager-\S+) /u;
+
+type FinalError = Extract<LifecycleEvent, { EventType: "FinalError" }>;
+
+/** How a job that fails must end. */
+export type Failure = Pick<FinalError, "ErrorCode" | "Reason" | "FailedPhase" | "Retryable" | "Message">;
+
+/** One running system that is given what it can't use. */
+export interface BadInputBench extends AsyncDisposable {
+  readonly system: System;
+  /** The folder that jobs may use. */
+  readonly folder: string;
+  /** Makes a folder below `folder` with these files in it; resolves with its path. */
+  lay(name: string, files: Readonly<Record<string, Uint8Array | string>>): Promise<string>;
+  submit(job: JobDescriptionInput): Promise<string>;
+  /** Waits for the end of a job and checks its history. */
+  ended(jobId: string): Promise<LifecycleEvent[]>;
+  /** Waits for the end of a job that must fail so, and checks that its message tells nothing of the machine. */
+  fails(jobId: string, failure: Failure): Promise<void>;
+  /** Waits for the end of a job that must succeed. */
+  succeeds(jobId: string): Promise<void>;
+  /** When all jobs have ended: no program works, and neither the workspace nor the temporary folder holds anything. */
+  leavesNothing(): Promise<void>;
+}
+
+/** Starts a system. What is given as a workspace, it must see at that path. */
+export async function openBadInputBench(
+  label: string,
+  options: Partial<SystemOptions> & { readonly timeoutMs?: number; readonly workspace?: (system: System) => string } = {},
+): Promise<BadInputBench> {
+  await using stack = new AsyncDisposableStack();
+  const { path: root } = stack.use(await makeTempFolder(label));
+  const [folder, dataDir, temporary] = [join(root, "customer"), join(root, "data"), join(root, "tmp")];
+  for (const path of [folder, dataDir, temporary]) await mkdir(path);
+  const env = { TMPDIR: temporary, ...options.env };
+  const system = stack.use(await startSystem({ dataDir, allow: [folder], ...options, env }));
+  const workspace = options.workspace?.(system) ?? join(dataDir, "workspace");
+  const ended = async (jobId: string) => {
+    const events = await untilEnded(system.url, jobId, options.timeoutMs);
+    assertPromises(events);
+    return events;
+  };
+  const owned = stack.move();
+  return {
+    system,
+    folder,
+    ended,
+    lay: async (name, files) => {
+      await mkdir(join(folder, name), { recursive: true });
+      for (const [file, content] of Object.entries(files)) {
+        await mkdir(dirname(join(folder, name, file)), { recursive: true });
+        await writeFile(join(folder, name, file), content);
+      }
+      return join(folder, name);
+    },
+    submit: (job) => submit(system.url, job),
+    fails: async (jobId, failure) => {
+      const last = (await ended(jobId)).at(-1);
+      assert.ok(last?.EventType === "FinalError", `${jobId} ended with ${last?.EventType ?? "nothing"}`);
+      assertFailure(last, failure);
+      for (const inside of [dataDir, temporary, ".reelbus-", "node:", "    at "])
+        assert.ok(!last.Message.includes(inside), `"${last.Message}" tells ${inside}`);
+    },
+    succeeds: async (jobId) => {
+      const last = (await ended(jobId)).at(-1);
+      assert.equal(last?.EventType, "JobSuccess", JSON.stringify(last));
+    },
+    leavesNothing: async () => {
+      await waitFor(async () => (await readdir(workspace)).length === 0, {
+        what: "the workspace to be empty",
+        timeoutMs: 30_000,
+      });
+      assert.deepEqual(
+        childProcesses(system.pid).filter(({ command }) => WORKING_PROGRAM.test(command)),
+        [],
+      );
+      assert.deepEqual(await readdir(temporary), []);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Every file below a folder, hidden ones too; none when it does not exist. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  });
+  return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+function assertFailure({ ErrorName, ...found }: FinalError, expected: Failure): void {
+  const { ErrorCode, Reason, FailedPhase, Retryable, Message } = found;
+  assert.deepEqual({ ErrorCode, Reason, FailedPhase, Retryable, Message }, expected);
+  assert.equal(ErrorName, ERROR_NAMES[ErrorCode]);
+}
