@@ -24,7 +24,9 @@ export interface BadInputBench extends AsyncDisposable {
   submit(job: JobDescriptionInput): Promise<string>;
   /** Waits for the end of a job and checks its history. */
   ended(jobId: string): Promise<LifecycleEvent[]>;
-  /** Waits for the end of a job that must fail so, and checks that its message tells nothing of the machine. */
+  /** Asserts that a message holds no path of the service's own and no stack. */
+  readonly tellsNothingOfTheMachine: (message: string) => void;
+  /** Waits for the end of a job that must fail so, with a message that tells nothing of the machine. */
   fails(jobId: string, failure: Failure): Promise<void>;
   /** Waits for the end of a job that must succeed. */
   succeeds(jobId: string): Promise<void>;
@@ -35,7 +37,10 @@ export interface BadInputBench extends AsyncDisposable {
 /** Starts a system. What is given as a workspace, it must see at that path. */
 export async function openBadInputBench(
   label: string,
-  options: Partial<SystemOptions> & { readonly timeoutMs?: number; readonly workspace?: (system: System) => string } = {},
+  options: Partial<SystemOptions> & {
+    readonly timeoutMs?: number;
+    readonly workspace?: (system: System) => string;
+  } = {},
 ): Promise<BadInputBench> {
   await using stack = new AsyncDisposableStack();
   const { path: root } = stack.use(await makeTempFolder(label));
@@ -49,11 +54,16 @@ export async function openBadInputBench(
     assertPromises(events);
     return events;
   };
+  const tellsNothingOfTheMachine = (message: string) => {
+    for (const inside of [dataDir, temporary, ".reelbus-", "node:", "    at "])
+      assert.ok(!message.includes(inside), `"${message}" tells ${inside}`);
+  };
   const owned = stack.move();
   return {
     system,
     folder,
     ended,
+    tellsNothingOfTheMachine,
     lay: async (name, files) => {
       await mkdir(join(folder, name), { recursive: true });
       for (const [file, content] of Object.entries(files)) {
@@ -67,8 +77,7 @@ export async function openBadInputBench(
       const last = (await ended(jobId)).at(-1);
       assert.ok(last?.EventType === "FinalError", `${jobId} ended with ${last?.EventType ?? "nothing"}`);
       assertFailure(last, failure);
-      for (const inside of [dataDir, temporary, ".reelbus-", "node:", "    at "])
-        assert.ok(!last.Message.includes(inside), `"${last.Message}" tells ${inside}`);
+      tellsNothingOfTheMachine(last.Message);
     },
     succeeds: async (jobId) => {
       const last = (await ended(jobId)).at(-1);
@@ -89,12 +98,14 @@ export async function openBadInputBench(
   };
 }
 
-/** Every file below a folder, hidden ones too; none when it does not exist. */
+/** Every file below a folder, hidden ones too; none when it does not exist, itself when it is a file. */
 export async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return code;
     throw error;
   });
+  if (typeof entries === "string") return entries === "ENOENT" ? [] : [folder];
   return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
 }
 

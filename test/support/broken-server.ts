@@ -29,7 +29,7 @@ export async function startBrokenServer(file: Uint8Array): Promise<BrokenServer>
     short: half(file, (response) => response.destroy()),
   };
   const server = createServer((request, response) => {
-    const fault = Object.keys(answers).find((name): name is Fault => request.url === `/${name}/film.mp4`);
+    const fault = Object.keys(answers).find((name): name is Fault => request.url?.startsWith(`/${name}/`) === true);
     if (fault === undefined) response.writeHead(500).end();
     else answers[fault](response, request.method);
   });

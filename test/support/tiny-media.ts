@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 const TIMEOUT_MS = 60_000;
+/** The same bytes on every machine with the same ffmpeg. */
+const REPEATABLE = ["-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"];
 
 const H264_AAC = ["-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac"];
 
@@ -38,7 +40,7 @@ async function make(kind: TinyKind): Promise<Uint8Array> {
     findProgram("ffmpeg"),
     [
       ...["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone],
-      ...["-pix_fmt", "yuv420p", "-g", "5", ...KINDS[kind], file],
+      ...["-pix_fmt", "yuv420p", "-g", "5", ...KINDS[kind], ...REPEATABLE, file],
     ],
     { timeout: TIMEOUT_MS },
   );

@@ -22,6 +22,7 @@ import { countText } from "./count-text.ts";
 import { encodedProgress, encodingProgress, packagedProgress } from "./encoding-progress.ts";
 import { measurePackage } from "./measure-package.ts";
 import { prepareText } from "./prepare-text.ts";
+import { explainFailure, requireMedia } from "./require-media.ts";
 import { tellWholeLength } from "./tell-whole-length.ts";
 
 /** Packaging is copying: slower than this, it is stuck. */
@@ -46,7 +47,12 @@ export async function encode(context: Context): Promise<EncodingResult> {
 
   const text = await prepareText(planned.text, { folder: folder.path, sourcePath, signal });
   const renditions = { ...planned, text: text.renditions };
-  const speed = await runEncoder(context, planEncoding(mapping, processing, renditions, sourcePath));
+  const speed = await runEncoder(context, planEncoding(mapping, processing, renditions, sourcePath)).catch(
+    async (error: unknown) => {
+      throw await explainFailure(error, mapping, { folder: folder.path, sourcePath, signal });
+    },
+  );
+  await requireMedia(renditions, mapping, folder.path);
   await runPackager(planPackaging(renditions, processing), {
     signal,
     cwd: folder.path,
@@ -86,7 +92,10 @@ async function runEncoder(context: Context, command: FfmpegCommand | null): Prom
   await runFfmpeg(command, {
     signal: context.signal,
     cwd: context.folder.path,
-    failure: { reason: "encoding-failed", message: `${mainFile} could not be encoded.` },
+    failure: {
+      reason: "encoding-failed",
+      message: `${mainFile} could not be encoded. It may be damaged: check that it plays to its end.`,
+    },
     onProgress(reported) {
       lastSpeed = reported.speed ?? lastSpeed;
       const { percent, details } = encodingProgress(mapping.durationSeconds, reported);

@@ -124,6 +124,14 @@ describe("the image extraction phase", () => {
     assertShows(await brightness(join(folder, "images/image_2.jpg")), 3.96);
   });
 
+  it("takes the first frame where a picture's time comes before it", async () => {
+    const late = ["-itsoffset", "1.5", "-i", join(root, "source/film.mp4")];
+    const sound = ["-f", "lavfi", "-i", `aevalsrc=0:d=${SECONDS}`, "-map", "0", "-map", "1", "-c:v", "copy"];
+    await run("ffmpeg", ["-v", "error", ...late, ...sound, join(root, "source/film.mkv")]);
+    const { folder } = await extract({ ImageExtraction: { Intervals: [0, 25] } }, { ...VIDEO, File: "film.mkv" });
+    for (const name of ["image_1.jpg", "image_2.jpg"]) assertShows(await brightness(join(folder, "images", name)), 0);
+  });
+
   it("writes larger files for a higher quality", async () => {
     const sizes = [];
     for (const Quality of [1, 100]) {

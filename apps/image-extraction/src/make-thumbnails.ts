@@ -74,7 +74,7 @@ async function countSheets(
 ): Promise<ThumbnailGrid> {
   const sheets = (await readdir(join(imagesFolder, dirname(decodedSheet(1))))).length;
   if (sheets === 0) {
-    const message = `No thumbnails could be made of ${video.File}.`;
+    const message = `No thumbnails could be made of ${video.File}. The file may be damaged: check that it plays to its end.`;
     throw new ReelbusError("image-extraction-failed", message, { retryable: false });
   }
   const count = Math.min(planned.count, sheets * planned.columns * planned.rows);

@@ -46,7 +46,7 @@ async function copyDecoded({ frame, file }: Picture, { imagesFolder, folder }: T
 }
 
 async function takeFromSource(video: VideoStream, picture: Picture, quality: number, options: TakePicturesOptions) {
-  const message = `No picture could be taken of ${video.File} at ${picture.atSeconds.toFixed(1)} s.`;
+  const message = `No picture could be taken of ${video.File} at ${picture.atSeconds.toFixed(1)} s. The file may be damaged: check that it plays to its end.`;
   const failure = { reason: "image-extraction-failed", message } as const;
   for (const lookBackSeconds of LOOK_BACKS_SECONDS) {
     const command = pictureCommand(video, picture, quality, options.sourcePath, lookBackSeconds);

@@ -1,6 +1,13 @@
 import { ReelbusError } from "@reelbus/contracts";
-import { readMediaFile, unreadable, type DeliveredFile, type FileRole, type MediaFile } from "@reelbus/media";
-import { probe } from "@reelbus/processes";
+import {
+  readMediaFile,
+  unreadable,
+  withDecodableCodecs,
+  type DeliveredFile,
+  type FileRole,
+  type MediaFile,
+} from "@reelbus/media";
+import { decodableCodecs, probe } from "@reelbus/processes";
 import { inspectMp4 } from "./inspect-mp4.ts";
 import { readTextFormat } from "./read-text-format.ts";
 
@@ -32,7 +39,8 @@ async function readMedia(name: string, path: string, signal: AbortSignal): Promi
   const findings = await inspectMp4(path, signal);
   if (findings?.complete === false)
     throw new ReelbusError("unreadable-media", `${name} is incomplete: its end is missing. Deliver it again.`);
-  return readMediaFile(name, await probeAs(name, path, signal), findings?.encrypted);
+  const file = readMediaFile(name, await probeAs(name, path, signal), findings?.encrypted);
+  return withDecodableCodecs(file, await decodableCodecs(signal));
 }
 
 /** Probes; the prober knows the file by its path on this machine, customers know it by `name`. */

@@ -33,6 +33,7 @@ export { ERROR_NAMES, type ErrorCode, type ErrorName } from "./errors/error-code
 export { REASONS, type Reason } from "./errors/reasons.ts";
 export { connectionTrouble, writeTrouble, type ConnectionTrouble, type WriteTrouble } from "./errors/system-codes.ts";
 export { ReelbusError, toReelbusError } from "./errors/reelbus-error.ts";
+export { workspaceFull } from "./errors/workspace-full.ts";
 export { errorCodeFor, type PhaseFailure } from "./errors/phase-failure.ts";
 export { PHASES, slugOf, type Phase, type PhaseSlug } from "./phases/phase.ts";
 export type { AudioStream, TextStream, VideoStream } from "./phases/streams.ts";

@@ -1,4 +1,4 @@
-import { ReelbusError, toReelbusError, type PhaseFailure } from "@reelbus/contracts";
+import { ReelbusError, toReelbusError, workspaceFull, type PhaseFailure } from "@reelbus/contracts";
 
 const MAX_MESSAGE_LENGTH = 4_000;
 const NO_SPACE: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT"]);
@@ -13,8 +13,4 @@ export function failureOf(thrown: unknown): PhaseFailure {
 /** A handler that writes to the customer's disk says `target-full` itself; what comes here bare is the workspace. */
 function isNoSpace(thrown: unknown): boolean {
   return !(thrown instanceof ReelbusError) && thrown instanceof Error && "code" in thrown && NO_SPACE.has(thrown.code);
-}
-
-function workspaceFull(cause: unknown): ReelbusError {
-  return new ReelbusError("workspace-full", "The service's workspace has no space left.", { cause });
 }

@@ -49,6 +49,8 @@ export async function runHandler<P extends Phase>(run: HandlerRun<P>): Promise<H
     if (cause !== null) return { kind: "aborted", cause };
     const failure = failureOf(error);
     if (failure.reason === "internal") logger.error({ error }, "the handler failed by a fault of ours");
+    // What a program said, for the operator: no customer is told.
+    else if (error instanceof Error && error.cause !== undefined) logger.warn({ cause: error.cause }, "why it failed");
     progress.finish();
     return { kind: "failed", failure };
   } finally {

@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import { basename } from "node:path";
-import { ReelbusError, type Reason } from "@reelbus/contracts";
+import { ReelbusError, workspaceFull, type Reason } from "@reelbus/contracts";
 import type { ChildEnd } from "./run-child.ts";
 
 /** With less than this left, a program that failed most likely could not write. */
@@ -37,9 +37,7 @@ export async function failureOf(
     `${basename(program)} ${howItEnded(end)}: ${end.stderrTail.replaceAll(SECRET_LIKE, "[key]")}`,
   );
   if (end.fellSilent) return new ReelbusError(meaning.reason, meaning.message, { retryable: true, cause });
-  if (cwd !== undefined && (await isFull(cwd))) {
-    return new ReelbusError("workspace-full", "The workspace has no space left.", { cause });
-  }
+  if (cwd !== undefined && (await isFull(cwd))) return workspaceFull(cause);
   return new ReelbusError(meaning.reason, meaning.message, { cause });
 }
 

@@ -1,3 +1,4 @@
+export { decodableCodecs } from "./decoders.ts";
 export { runFfmpeg, type RunFfmpegOptions } from "./ffmpeg.ts";
 export type { FfmpegProgress } from "./ffmpeg-progress.ts";
 export type { FailureMeaning } from "./failures.ts";

@@ -34,7 +34,8 @@ export async function runPackager(command: PackagerCommand, options: RunPackager
     onOutput: () => false,
   });
   if (end.exitCode === 0) return;
-  const message = "Shaka Packager could not package the encoded streams.";
+  const message =
+    "Shaka Packager could not package the encoded streams. Submit the job again; tell the operator if it fails again.";
   throw await failureOf(program, end, { reason: "packaging-failed", message }, cwd);
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { ReelbusError } from "@reelbus/contracts";
+import { ReelbusError, workspaceFull } from "@reelbus/contracts";
 import { errnoOf } from "./errno.ts";
 
 /**
@@ -35,9 +35,6 @@ export async function writeWorkspaceFile<Result>(
 
 function workspaceFailure(error: unknown): ReelbusError {
   const errno = errnoOf(error);
-  if (errno === "ENOSPC" || errno === "EDQUOT")
-    return new ReelbusError("workspace-full", "The workspace has no space left for the source files.", {
-      cause: error,
-    });
+  if (errno === "ENOSPC" || errno === "EDQUOT") return workspaceFull(error);
   return new ReelbusError("internal", "A source file could not be written to the workspace.", { cause: error });
 }

@@ -1,5 +1,6 @@
 import type { JobDescriptionInput } from "@reelbus/contracts";
-import type { BadInputBench, Failure } from "../../support/bad-input-bench.ts";
+import type { BrokenServer } from "../../support/broken-server.ts";
+import type { Failure } from "../../support/bad-input-bench.ts";
 
 /** One thing that customers get wrong, and the answer. */
 export interface BadCase {
@@ -7,12 +8,14 @@ export interface BadCase {
   /** Makes what the job needs; `source` and `published` are folders of the case's own, of which only the first exists. */
   make(places: Places): Promise<Partial<JobDescriptionInput>>;
   answer(places: Places): Failure;
+  /** Whether whole files may stay at the target, because the job fails when some have been put there. */
+  readonly leavesFiles?: true;
 }
 
 export interface Places {
-  readonly bench: BadInputBench;
   readonly source: string;
   readonly published: string;
+  readonly server: BrokenServer;
 }
 
 /** Where a failure is found decides about its code. */

@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { makeTinyMedia } from "../../support/tiny-media.ts";
-import { FOUND_BY, type BadCase} from "./bad-case.ts";
+import { FOUND_BY, type BadCase } from "./bad-case.ts";
 
 const CONVENTION = { MediaMappings: { MediaDetection: "Convention" } } as const;
 const run = promisify(execFile);
@@ -79,7 +79,8 @@ export const BAD_SOURCES: readonly BadCase[] = [
       ...FOUND_BY.mediaMapping,
       Reason: "several-videos",
       Retryable: false,
-      Message: "",
+      Message:
+        "Several files have a picture, one is expected: film.mp4, trailer.mp4. Deliver one video file, or let VideoStreamExpression match one.",
     }),
   },
   {
@@ -93,7 +94,7 @@ export const BAD_SOURCES: readonly BadCase[] = [
       const bytes = Buffer.from(await film());
       return bytes.subarray(0, bytes.lastIndexOf("moov") - 4);
     }),
-    answer: () => unreadable(""),
+    answer: () => unreadable("film.mp4 can't be read: it is damaged or no media file. Deliver it again."),
   },
   {
     what: "an MP4 that is cut in the middle",
@@ -111,7 +112,13 @@ export const BAD_SOURCES: readonly BadCase[] = [
       );
       return bytes.subarray(0, bytes.length / 2);
     }),
-    answer: () => ({ ...unreadable(""), FailedPhase: "Encoding" }),
+    answer: () => ({
+      ...FOUND_BY.encoding,
+      Reason: "unreadable-media",
+      Retryable: false,
+      Message:
+        "film.mkv announces 6.0 s of video, but only 3.0 s could be read. The file is damaged or incomplete: deliver it again.",
+    }),
   },
   {
     what: "zero bytes",
@@ -125,8 +132,7 @@ export const BAD_SOURCES: readonly BadCase[] = [
       ...FOUND_BY.mediaMapping,
       Reason: "unsupported-codec",
       Retryable: false,
-      Message:
-        "Track 0 of film.mp4 (video) is coded in a way that can't be decoded. Deliver it in another codec.",
+      Message: "Track 0 of film.mp4 (video) is coded in a way that can't be decoded. Deliver it in another codec.",
     }),
   },
   {
@@ -138,7 +144,7 @@ export const BAD_SOURCES: readonly BadCase[] = [
       ...FOUND_BY.mediaMapping,
       Reason: "unsupported-codec",
       Retryable: false,
-      Message: "",
+      Message: "Track 0 of film.mkv (video) is coded in a way that can't be decoded. Deliver it in another codec.",
     }),
   },
   {
@@ -184,7 +190,12 @@ function replaced(bytes: Uint8Array, text: string, by: string): Buffer {
 
 /** By common encryption (ISO/IEC 23001-7), as films are that were packaged for players. */
 async function encrypt(from: string, to: string): Promise<void> {
-  const key = ["-encryption_key", "00112233445566778899aabbccddeeff", "-encryption_kid", "ffeeddccbbaa99887766554433221100"];
+  const key = [
+    "-encryption_key",
+    "00112233445566778899aabbccddeeff",
+    "-encryption_kid",
+    "ffeeddccbbaa99887766554433221100",
+  ];
   const scheme = ["-encryption_scheme", "cenc-aes-ctr", ...key];
   await run(findProgram("ffmpeg"), ["-v", "error", "-nostdin", "-i", from, "-c", "copy", ...scheme, to]);
 }

@@ -16,22 +16,33 @@ export const BAD_TARGETS: readonly BadCase[] = [
       ...FOUND_BY.preValidation,
       Reason: "write-refused",
       Retryable: false,
-      Message: `ContentPublishing: "${published}/film" can't be written: a folder stands where a file belongs, or the other way round.`,
+      Message: `ContentPublishing: "${published}/film" can't be written: a folder stands where a file belongs, or the other way round. Move it away, or publish to another folder.`,
     }),
   },
   {
-    what: "a target with a file where a folder belongs, which shows when the film is put there",
+    what: "a target with a folder where a file belongs, found out when the film is put there",
     make: async ({ source, published }) => {
       await writeFile(join(source, "film.mp4"), await makeTinyMedia("mp4"));
-      await mkdir(published);
-      await writeFile(join(published, "video"), "no folder");
+      await mkdir(join(published, "manifest.mpd"), { recursive: true });
       return {};
     },
-    answer: () => ({ ...FOUND_BY.publishing, Reason: "write-refused", Retryable: false, Message: "" }),
+    answer: ({ published }) => ({
+      ...FOUND_BY.publishing,
+      Reason: "write-refused",
+      Retryable: false,
+      Message: `"${published}/manifest.mpd" can't be written: a folder stands where a file belongs, or the other way round. Move it away, or publish to another folder.`,
+    }),
+    leavesFiles: true,
   },
   {
     what: "a target outside the allowed folders",
     make: () => Promise.resolve({ ContentPublishing: { Provider: "Local", UriPath: "/no-such-root/film" } }),
-    answer: () => ({ ...FOUND_BY.preValidation, Reason: "location-not-allowed", Retryable: false, Message: "" }),
+    answer: () => ({
+      ...FOUND_BY.preValidation,
+      Reason: "location-not-allowed",
+      Retryable: false,
+      Message:
+        'ContentPublishing: "/no-such-root/film" lies outside the folders that the operator allows, or is a link that leads out of them. Name a path below one of them.',
+    }),
   },
 ];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { test } from "node:test";
-import { inspectIsoMedia } from "./iso-media.ts";
+import { holdsMediaData, inspectIsoMedia } from "./iso-media.ts";
 
 function box(type: string, ...content: readonly Uint8Array[]): Uint8Array {
   const body = Buffer.concat(content);
@@ -71,4 +71,16 @@ test("a file of another format", async () => {
   assert.equal(await inspect(Buffer.from("\x1aE\xdf\xa3matroska and so on", "latin1")), null);
   assert.equal(await inspect(Buffer.from("just a text, no film")), null);
   assert.equal(await inspect(Buffer.alloc(0)), null);
+});
+
+test("a file without media data", async () => {
+  const holds = (...boxes: readonly Uint8Array[]) => {
+    const file = Buffer.concat(boxes);
+    return holdsMediaData((offset, length) => Promise.resolve(file.subarray(offset, offset + length)), file.length);
+  };
+  const moov = box("moov", track("avc1"));
+  assert.equal(await holds(FTYP, box("free"), box("mdat"), moov), false);
+  assert.equal(await holds(FTYP, moov), false);
+  assert.equal(await holds(FTYP, box("free"), box("mdat", Buffer.alloc(1)), moov), true);
+  assert.equal(await holds(FTYP, moov, largeBox("mdat", 1)), true);
 });

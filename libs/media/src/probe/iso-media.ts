@@ -50,6 +50,11 @@ export async function inspectIsoMedia(read: ReadAt, sizeBytes: number): Promise<
   };
 }
 
+/** Whether an ISO base media file holds any media data: one that was written without a single frame has none. */
+export async function holdsMediaData(read: ReadAt, sizeBytes: number): Promise<boolean> {
+  return (await boxesIn(read, 0, sizeBytes)).some(({ type, start, end }) => type === "mdat" && end > start);
+}
+
 async function sampleTypesOf(read: ReadAt, boxes: readonly Box[], path: readonly string[]): Promise<string[]> {
   const [type, ...deeper] = path;
   const types: string[] = [];

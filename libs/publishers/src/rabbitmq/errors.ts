@@ -81,11 +81,11 @@ export class RabbitMqErrors {
   #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
     switch (kind) {
       case "unreachable":
-        return `${this.#broker} can't be reached (${code}).`;
+        return `${this.#broker} can't be reached (${code}). Check its name, its port and the network.`;
       case "untrusted-certificate":
-        return `The certificate of ${this.#broker} is not trusted (${code}).`;
+        return `The certificate of ${this.#broker} is not trusted (${code}). Give the broker a certificate of a known authority.`;
       case "no-tls":
-        return `No TLS connection to ${this.#broker} came about (${code}).`;
+        return `No TLS connection to ${this.#broker} came about (${code}). Check Protocol and Port.`;
     }
   }
 

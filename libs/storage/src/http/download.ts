@@ -53,7 +53,10 @@ async function begin(client: HttpClient, transfer: Transfer, signal: AbortSignal
   const encoding = response.headers["content-encoding"] ?? "identity";
   if (response.statusCode !== 200) throw refused(response, statusFailure(transfer.uri, response));
   if (encoding !== "identity")
-    throw refused(response, badResponse(transfer.uri, `is sent compressed (${encoding}), which was not asked for.`));
+    throw refused(
+      response,
+      badResponse(transfer.uri, `is sent compressed (${encoding}), which was not asked for. Check its server.`),
+    );
   transfer.totalBytes = lengthOf(response) ?? transfer.totalBytes;
   transfer.validator = validatorOf(response);
   return response;
@@ -67,7 +70,10 @@ async function resume(client: HttpClient, transfer: Transfer, signal: AbortSigna
       const range = contentRangeOf(response);
       const sameLength = [null, transfer.totalBytes].includes(range?.totalBytes ?? null);
       if (range?.start === transfer.receivedBytes && sameLength) return response;
-      throw refused(response, badResponse(transfer.uri, "was resumed with other bytes than those asked for."));
+      throw refused(
+        response,
+        badResponse(transfer.uri, "was resumed with other bytes than those asked for. Check its server."),
+      );
     }
     case 200:
     case 416:

@@ -43,7 +43,7 @@ export class HttpClient {
       response.destroy();
       url = redirected(uri, url, location);
     }
-    throw badResponse(uri, `redirects more than ${MAX_REDIRECTS} times.`);
+    throw badResponse(uri, `redirects more than ${MAX_REDIRECTS} times. Check the URL.`);
   }
 
   #headersFor(url: URL, first: URL): OutgoingHttpHeaders {
@@ -59,7 +59,7 @@ export class HttpClient {
 function redirected(uri: string, from: URL, location: string): URL {
   const url = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
   if (url === null || !["http:", "https:"].includes(url.protocol))
-    throw badResponse(uri, "redirects to something that is no http or https URL.");
+    throw badResponse(uri, "redirects to something that is no http or https URL. Check the URL.");
   // Node would send them as credentials.
   url.username = "";
   url.password = "";

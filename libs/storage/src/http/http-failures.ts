@@ -21,7 +21,9 @@ export function connectionFailure(error: unknown, url: URL): ReelbusError {
     return new ReelbusError(reason, messageOf(kind, url, code), { retryable, cause: error });
   }
   if (code.startsWith("HPE_"))
-    return new ReelbusError("bad-response", `What answers at ${shown} is no HTTP server (${code}).`, { cause: error });
+    return new ReelbusError("bad-response", `What answers at ${shown} is no HTTP server (${code}). Check the URL.`, {
+      cause: error,
+    });
   return new ReelbusError("internal", `The request for ${shown} failed for a reason of our own.`, { cause: error });
 }
 
@@ -45,23 +47,28 @@ export function noConnection(url: URL, limitMs: number): ReelbusError {
 }
 
 export function noAnswer(url: URL, limitMs: number): ReelbusError {
-  return new ReelbusError("timeout", `${shownUrl(url)} was not answered within ${limitMs / 1000} s.`);
+  return new ReelbusError("timeout", `${shownUrl(url)} was not answered within ${limitMs / 1000} s. Check its server.`);
 }
 
 export function stalled(uri: string, limitMs: number): ReelbusError {
-  return new ReelbusError("timeout", `${shownUrl(uri)} stopped sending: no byte came for ${limitMs / 1000} s.`);
+  return new ReelbusError(
+    "timeout",
+    `${shownUrl(uri)} stopped sending: no byte came for ${limitMs / 1000} s. Check its server.`,
+  );
 }
 
 export function cutOff(uri: string, cause?: unknown): ReelbusError {
-  return new ReelbusError("incomplete-transfer", `The transfer of ${shownUrl(uri)} broke off before its end.`, {
-    cause,
-  });
+  return new ReelbusError(
+    "incomplete-transfer",
+    `The transfer of ${shownUrl(uri)} broke off before its end. Check its server.`,
+    { cause },
+  );
 }
 
 export function changed(uri: string): ReelbusError {
   return new ReelbusError(
     "incomplete-transfer",
-    `The transfer of ${shownUrl(uri)} broke off and could not go on: the file has changed, or its server can't resume.`,
+    `The transfer of ${shownUrl(uri)} broke off and could not go on: the file has changed, or its server can't resume. Submit the job again.`,
   );
 }
 
@@ -82,15 +89,20 @@ export function statusFailure(uri: string, response: IncomingMessage): ReelbusEr
       "access-denied",
       `${shown} may not be read (HTTP ${status}). Check CredentialsName and CredentialsSecret, or the URL's signature.`,
     );
-  if (status === 408) return new ReelbusError("timeout", `${shown} was not served in time (HTTP 408).`, wait);
+  if (status === 408)
+    return new ReelbusError("timeout", `${shown} was not served in time (HTTP 408). Check its server.`, wait);
   if (status === 429)
-    return new ReelbusError("throttled", `The server of ${shown} asks to be called less often (HTTP 429).`, wait);
+    return new ReelbusError(
+      "throttled",
+      `The server of ${shown} asks to be called less often (HTTP 429). Submit the job again later.`,
+      wait,
+    );
   if (status >= 500)
-    return new ReelbusError("bad-response", `The server of ${shown} failed (HTTP ${status}).`, {
+    return new ReelbusError("bad-response", `The server of ${shown} failed (HTTP ${status}). Check it.`, {
       ...wait,
       retryable: true,
     });
-  return badResponse(uri, `was answered with HTTP ${status}, not with a file.`);
+  return badResponse(uri, `was answered with HTTP ${status}, not with a file. Check the URL.`);
 }
 
 /** `Retry-After` (RFC 9110, 10.2.3): seconds or a date. */

@@ -4,6 +4,8 @@ export interface HttpLimits {
   readonly connectMs: number;
   /** From the request to the head of the answer. */
   readonly answerMs: number;
+  /** The same where a source is only checked: shorter than a whole check may take, so that the server is named. */
+  readonly checkAnswerMs: number;
   /** Without a single byte of the body. */
   readonly stallMs: number;
   /** How often one file's broken transfer goes on where it stopped. */
@@ -17,6 +19,7 @@ export interface HttpLimits {
 export const HTTP_LIMITS: HttpLimits = {
   connectMs: 10_000,
   answerMs: 30_000,
+  checkAnswerMs: 15_000,
   stallMs: 30_000,
   resumes: 8,
   firstPauseMs: 500,

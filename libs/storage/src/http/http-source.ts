@@ -14,12 +14,14 @@ const PROBES_AT_ONCE = 8;
 /** One file, or several, on HTTP servers. Files are listed in the order of their URLs. */
 export class HttpSource implements Source {
   readonly #client: HttpClient;
+  readonly #checkingClient: HttpClient;
   readonly #uris: readonly string[];
   readonly #uriOfPath: ReadonlyMap<string, string>;
   readonly #calls = new CallScope();
 
   constructor(storage: AcquisitionStorage, limits: HttpLimits = HTTP_LIMITS) {
     this.#client = new HttpClient(storage, limits);
+    this.#checkingClient = new HttpClient(storage, { ...limits, answerMs: limits.checkAnswerMs });
     this.#uris = storage.UriPaths ?? [storage.UriPath ?? ""];
     const paths = filePathsOf(this.#uris);
     this.#uriOfPath = new Map(this.#uris.map((uri, index) => [paths[index] ?? "", uri]));
@@ -31,7 +33,7 @@ export class HttpSource implements Source {
     return this.#calls.run(signal, (signal) =>
       runBounded(firstOfOrigin.values(), PROBES_AT_ONCE, signal, async (uri, signal) => {
         try {
-          await probeFile(this.#client, uri, signal);
+          await probeFile(this.#checkingClient, uri, signal);
         } catch (error) {
           if (!(error instanceof ReelbusError && error.reason === "file-not-found")) throw error;
         }

@@ -48,7 +48,7 @@ export function sendRequest(
     // Without an error where the answer asks for another protocol.
     request.once("close", () => {
       clearTimeout(timer);
-      reject(badResponse(url.href, "closed the connection without an answer."));
+      reject(badResponse(url.href, "closed the connection without an answer. Check its server."));
     });
     request.end();
   });

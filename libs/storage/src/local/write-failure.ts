@@ -19,11 +19,11 @@ function messageOf(kind: WriteTrouble["kind"], shown: string, errno: string): st
     case "no-permission":
       return `"${shown}" may not be written. Give Reelbus's user write permission to the folder.`;
     case "read-only":
-      return `"${shown}" can't be written: its file system is read-only.`;
+      return `"${shown}" can't be written: its file system is read-only. Publish to another folder.`;
     case "name-in-the-way":
-      return `"${shown}" can't be written: a folder stands where a file belongs, or the other way round.`;
+      return `"${shown}" can't be written: a folder stands where a file belongs, or the other way round. Move it away, or publish to another folder.`;
     case "file-refused":
-      return `"${shown}" can't be written: its file system refuses it (${errno}).`;
+      return `"${shown}" can't be written: its file system refuses it (${errno}). Publish to another folder.`;
     case "storage-failed":
       return `Writing "${shown}" failed (${errno}). Check its disk or share.`;
   }
