@@ -112,6 +112,8 @@ test(
   withLeakCheck(async () => {
     await using server = await startFileServer(new Map(), () => true);
     await expectFailure(server.urlOf("film.mp4"), "timeout", true, { answerMs: 150 });
+    const checked = sourceOf(server.urlOf("film.mp4"), {}, { checkAnswerMs: 150 }).check(never);
+    await assert.rejects(checked, (error) => error instanceof ReelbusError && error.message.includes("film.mp4"));
   }),
 );
 
