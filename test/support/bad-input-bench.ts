@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { assertPromises, submit, untilEnded } from "./job.ts";
-import { startSystem, type System, type SystemOptions } from "./system.ts";
+import { asSeenBy, onSmallDisks, type SmallDisk } from "./small-disks.ts";
+import { startSystem, type System } from "./system.ts";
 
 /** Programs that work on one job; servers live as long as the system. */
 const WORKING_PROGRAM = /(?:^|\/)(?:ffmpeg|ffprobe|packager-\S+) /u;
@@ -34,23 +35,37 @@ export interface BadInputBench extends AsyncDisposable {
   leavesNothing(): Promise<void>;
 }
 
-/** Starts a system. What is given as a workspace, it must see at that path. */
-export async function openBadInputBench(
-  label: string,
-  options: Partial<SystemOptions> & {
-    readonly timeoutMs?: number;
-    readonly workspace?: (system: System) => string;
-  } = {},
-): Promise<BadInputBench> {
+export interface BenchOptions {
+  /** More arguments for `reelbus up`. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long a job may take; a bound, not an expectation. */
+  readonly timeoutMs?: number;
+  /** Puts the workspace on a disk of its own of so many KiB. */
+  readonly workspaceKiB?: number;
+  /** Folders of jobs that are made, and put on disks of their own. */
+  readonly disks?: Readonly<Record<string, { readonly sizeKiB: number; readonly readOnly?: boolean }>>;
+}
+
+/** Starts a system. */
+export async function openBadInputBench(label: string, options: BenchOptions = {}): Promise<BadInputBench> {
   await using stack = new AsyncDisposableStack();
   const { path: root } = stack.use(await makeTempFolder(label));
   const [folder, dataDir, temporary] = [join(root, "customer"), join(root, "data"), join(root, "tmp")];
   for (const path of [folder, dataDir, temporary]) await mkdir(path);
+  const workspace = join(dataDir, "workspace");
+  const { args = [], workspaceKiB, timeoutMs } = options;
+  const disks: SmallDisk[] = Object.entries(options.disks ?? {}).map(([name, disk]) => ({
+    ...disk,
+    folder: join(folder, name),
+  }));
+  if (workspaceKiB !== undefined) disks.push({ folder: workspace, sizeKiB: workspaceKiB });
+  for (const disk of disks) await mkdir(disk.folder);
+  const via = disks.length === 0 ? {} : { via: onSmallDisks(disks) };
   const env = { TMPDIR: temporary, ...options.env };
-  const system = stack.use(await startSystem({ dataDir, allow: [folder], ...options, env }));
-  const workspace = options.workspace?.(system) ?? join(dataDir, "workspace");
+  const system = stack.use(await startSystem({ dataDir, allow: [folder], args, env, ...via }));
   const ended = async (jobId: string) => {
-    const events = await untilEnded(system.url, jobId, options.timeoutMs);
+    const events = await untilEnded(system.url, jobId, timeoutMs);
     assertPromises(events);
     return events;
   };
@@ -84,7 +99,7 @@ export async function openBadInputBench(
       assert.equal(last?.EventType, "JobSuccess", JSON.stringify(last));
     },
     leavesNothing: async () => {
-      await waitFor(async () => (await readdir(workspace)).length === 0, {
+      await waitFor(async () => (await readdir(asSeenBy(system.pid, workspace))).length === 0, {
         what: "the workspace to be empty",
         timeoutMs: 30_000,
       });
