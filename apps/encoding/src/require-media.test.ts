@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { ReelbusError } from "@reelbus/contracts";
+import { WORK_FOLDER } from "@reelbus/media";
+import { sampleAudio, sampleMapping, sampleVideo } from "@reelbus/media/testing";
+import { explainFailure } from "./require-media.ts";
 import { ffmpeg, openBench, type Bench } from "./testing/encode-here.ts";
 
 const PICTURE = ["-f", "lavfi", "-i", "testsrc2=size=64x36:rate=25:duration=1"];
@@ -39,5 +42,16 @@ describe("a source of which ffmpeg decodes nothing, and calls it a success", () 
     film.fill(0xff, film.indexOf("mdat") + 4, film.lastIndexOf("moov") - 4);
     await writeFile(bench.source("film.mp4"), film);
     await refuses(bench.encode({ video: VIDEO }), /^No picture of track 0 of film\.mp4 could be decoded\./u);
+  });
+
+  it("is not blamed for another failure", async () => {
+    await using bench = await openBenchWithSources();
+    await mkdir(bench.source(WORK_FOLDER));
+    const options = { folder: bench.source("."), sourcePath: bench.source, signal: new AbortController().signal };
+    const mapping = sampleMapping({ video: sampleVideo(), audio: [sampleAudio({ File: "sound.caf", Tracks: [0] })] });
+    for (const reason of ["encoding-failed", "workspace-full"] as const) {
+      const thrown = new ReelbusError(reason, "It failed.");
+      assert.equal(await explainFailure(thrown, mapping, options), thrown);
+    }
   });
 });

@@ -154,3 +154,12 @@ test("a text that its expression names must be readable, whatever its extension"
     },
   );
 });
+
+test("an expression that would make another engine backtrack for ever is matched in linear time", () => {
+  const name = `${"a".repeat(200)}!.mp4`;
+  const given = mappings({ VideoStreamExpression: "^(a+)+\\.mp4$", SubtitleFileLanguageExpression: "^(a|aa)*$" });
+  assert.throws(
+    () => mapMedia([media(name, [video()])], given),
+    /^ReelbusError: VideoStreamExpression matches no media file\./u,
+  );
+});
