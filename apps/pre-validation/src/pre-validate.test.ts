@@ -24,7 +24,11 @@ async function setUp() {
       ...changes,
     });
     assert.ok(parsed.ok, JSON.stringify(parsed));
-    return handler({ description: parsed.description, signal } as PhaseContext<"Pre-Validation">);
+    return handler({
+      work: { jobId: "job-1" },
+      description: parsed.description,
+      signal,
+    } as PhaseContext<"Pre-Validation">);
   };
   return { path: root.path, allowed, validate, [Symbol.asyncDispose]: () => root.remove() };
 }

@@ -18,8 +18,8 @@ export function createPreValidationHandler(
   options: StorageOptions,
   limitMs: number = LIMIT_MS,
 ): PhaseHandler<"Pre-Validation"> {
-  return async ({ description, signal }) => {
-    await checkParts(partsOf(description, options), limitMs, signal);
+  return async ({ work, description, signal }) => {
+    await checkParts(partsOf(description, { ...options, owner: work.jobId }), limitMs, signal);
     return {};
   };
 }

@@ -49,18 +49,20 @@ async function setUp(files: Readonly<Record<string, string>>) {
     });
     assert.ok(parsed.ok, JSON.stringify(parsed));
     const plan = { videoFormat: "H264", optimizeFor: "Balance", representations: [] };
-    const context: Omit<PhaseContext<"Publishing">, "work" | "folder"> = {
-      description: parsed.description,
-      input: {
-        encoding: { folder: "encoding", images: null, plan, representations: [], manifests, warnings: [] },
-        images,
-      },
-      signal,
-      resolve: (relative) => join(workspace, relative),
-      progress: (percent) => told.push(percent),
-      planned: () => Promise.reject(new Error("not in this phase")),
-      logger: silentLogger,
-    };
+    const context: Omit<PhaseContext<"Publishing">, "work" | "folder"> & { readonly work: { readonly jobId: string } } =
+      {
+        work: { jobId: "job-1" },
+        description: parsed.description,
+        input: {
+          encoding: { folder: "encoding", images: null, plan, representations: [], manifests, warnings: [] },
+          images,
+        },
+        signal,
+        resolve: (relative) => join(workspace, relative),
+        progress: (percent) => told.push(percent),
+        planned: () => Promise.reject(new Error("not in this phase")),
+        logger: silentLogger,
+      };
     return await handler(context as PhaseContext<"Publishing">);
   };
   return {
@@ -140,7 +142,11 @@ test(
   "publishing again after a break ends the same",
   withLeakCheck(async () => {
     await using at = await setUp(film);
-    await writeFiles(at.out, { "video/1080/1.m4s": "half of it", "notes.txt": "the customer's own" });
+    await writeFiles(at.out, {
+      "video/1080/1.m4s": "half of it",
+      "video/1080/.reelbus-job-1-left.tmp": "by a service that was killed",
+      "notes.txt": "the customer's own",
+    });
     const first = await at.publish();
     assert.deepEqual(await at.publish(), first);
     const contents = await contentsOf(at.out);

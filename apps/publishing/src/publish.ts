@@ -21,9 +21,9 @@ export function createPublishingHandler(options: StorageOptions): PhaseHandler<"
     const { manifests } = context.input.encoding;
     const publication = await plan(context);
 
-    const target = openTarget(ContentPublishing, options);
-    const pictureTarget =
-      ImageExtraction?.Location === undefined ? null : openTarget(ImageExtraction.Location, options);
+    const owned = { ...options, owner: context.work.jobId };
+    const target = openTarget(ContentPublishing, owned);
+    const pictureTarget = ImageExtraction?.Location === undefined ? null : openTarget(ImageExtraction.Location, owned);
     try {
       await publish(publication, target, pictureTarget, context);
       const files = publication.steps.flat();

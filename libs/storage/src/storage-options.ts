@@ -7,4 +7,11 @@ export interface StorageOptions {
    * @throws {ReelbusError} `location-not-allowed` when it lies outside the operator's allowed roots
    */
   resolveLocalPath(uriPath: string): Promise<string>;
+  /**
+   * For whom a target is written, as a part of file names: a job's id. Of two writers for the same owner the later one
+   * removes what the earlier one left half written when it was killed.
+   *
+   * @default nobody: nothing that is found is removed
+   */
+  readonly owner?: string;
 }

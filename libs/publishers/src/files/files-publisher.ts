@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { FilesPublisher as FilesSettings, LifecycleEvent } from "@reelbus/contracts";
+import { isTerminal, type FilesPublisher as FilesSettings, type LifecycleEvent } from "@reelbus/contracts";
 import { encodeEvent } from "../formats/encode-event.ts";
 import { abortedError, closedError, toPublishError } from "../publish-error.ts";
 import type { Publisher, PublisherOptions } from "../publisher.ts";
 import { settledWithin } from "../waiting.ts";
 import { toFileError } from "./file-errors.ts";
-import { makeFolder, writeWholeFile } from "./write-whole-file.ts";
+import { makeFolder, removeLeftovers, writeWholeFile } from "./write-whole-file.ts";
 
 const CLOSE_LIMIT_MS = 2_000;
 
@@ -65,6 +65,8 @@ export class FilesPublisher implements Publisher {
     const name = `${String(event.Sequence).padStart(6, "0")}-${event.EventType}.json`;
     await makeFolder(folder);
     await writeWholeFile(folder, name, encodeEvent(event, this.#settings.Format).body);
+    // The last event of a job is the last chance to tidy up after a notifier that was killed while it wrote here.
+    if (isTerminal(event.EventType)) await removeLeftovers(folder);
   }
 
   async #run(action: () => Promise<void>): Promise<void> {

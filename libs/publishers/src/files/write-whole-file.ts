@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { syncFolder } from "./sync-folder.ts";
+
+/** What `writeWholeFile` makes of the name of a JSON file. */
+const TEMPORARY = /^\..+\.json\.[0-9a-f]{12}$/u;
 
 /**
  * Puts a file into a folder whole or not at all, durably: readers see the name only with all of its content. It is
  * written under a hidden temporary name that nobody else uses, so two writers of the same file can't mix; the last one
- * wins. A crash can leave the temporary file behind.
+ * wins. A crash can leave the temporary file behind, for `removeLeftovers`.
  */
 export async function writeWholeFile(folder: string, name: string, content: Buffer): Promise<void> {
   const temporary = join(folder, `.${name}.${randomBytes(6).toString("hex")}`);
@@ -18,6 +21,15 @@ export async function writeWholeFile(folder: string, name: string, content: Buff
     throw error;
   }
   await syncFolder(folder);
+}
+
+/**
+ * Removes the temporary files that crashes left in a folder. A writer that still lives fails then; the files that stand
+ * under their names stay whole.
+ */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => TEMPORARY.test(name));
+  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Makes a folder and those above it, durably. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
 import { chmod, mkdir, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -13,6 +12,7 @@ import type { Target } from "../target.ts";
 import { copyBytes } from "./copy-bytes.ts";
 import { hardLink, reflink } from "./place-without-copy.ts";
 import { resolvePath } from "./resolve-path.ts";
+import { TemporaryNames } from "./temporary-names.ts";
 import { writeFailure } from "./write-failure.ts";
 
 /**
@@ -24,11 +24,13 @@ export class LocalTarget implements Target {
   readonly #uriPath: string;
   readonly #options: StorageOptions;
   readonly #calls = new CallScope();
+  readonly #temporaryNames: TemporaryNames;
   #freshFile: Promise<Stats> | null = null;
 
   constructor(storage: PublishingStorage, options: StorageOptions) {
     this.#uriPath = storage.UriPath;
     this.#options = options;
+    this.#temporaryNames = new TemporaryNames(options.owner);
   }
 
   check(signal: AbortSignal): Promise<void> {
@@ -64,7 +66,7 @@ export class LocalTarget implements Target {
 
   async #replace(local: FileHandle, localPath: string, finalPath: string, signal: AbortSignal): Promise<void> {
     const info = await local.stat();
-    const temporary = `${dirname(finalPath)}/.reelbus-${randomUUID()}.tmp`;
+    const temporary = join(dirname(finalPath), this.#temporaryNames.next());
     try {
       await this.#place(local, info, localPath, temporary, signal);
       signal.throwIfAborted();
@@ -103,7 +105,7 @@ export class LocalTarget implements Target {
   /** Writes a file, tells what a fresh file looks like here, and removes it. */
   async #probe(): Promise<Stats> {
     try {
-      const path = join(await this.#madeFolder("."), `.reelbus-${randomUUID()}.tmp`);
+      const path = join(await this.#madeFolder("."), this.#temporaryNames.next());
       const probe = await open(path, "wx");
       try {
         await probe.writeFile("probe");
@@ -122,6 +124,7 @@ export class LocalTarget implements Target {
     const root = await resolvePath(this.#options, this.#uriPath, this.#shown());
     const folder = path === "." ? root : await resolvePath(this.#options, join(root, path), this.#shown(path));
     await mkdir(folder, { recursive: true });
+    await this.#temporaryNames.sweep(folder);
     return folder;
   }
 
