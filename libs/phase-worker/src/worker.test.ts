@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Bus } from "@reelbus/bus";
@@ -224,6 +224,20 @@ test("work that was delivered more than five times is given up", () =>
     assert.equal(delivery, 6);
     await settled(work);
     assert.deepEqual(kindsOf(facts), ["failed"]);
+  }));
+
+test("a folder that another delivery of the same number has is left to it", () =>
+  withWorker(async ({ bus, root, start, fact, exists }) => {
+    const work = makeWork();
+    const taken = `${work.jobId}/acquisition/1.1`;
+    await mkdir(join(root, taken), { recursive: true });
+    await writeFile(join(root, taken, "film.mp4"), "half");
+    await start((context) => Promise.resolve(resultOf(context)));
+    await bus.publishWork(work);
+    const { folder } = (await fact("finished", work.jobId)).result as AcquisitionResult;
+    assert.match(folder, new RegExp(`^${taken}-`, "u"));
+    assert.deepEqual(await readdir(join(root, folder)), []);
+    assert.ok(exists(`${taken}/film.mp4`));
   }));
 
 test("a clean-up request removes the job's folder and leaves others", () =>

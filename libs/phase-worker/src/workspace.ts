@@ -1,9 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, rm, rmdir } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { ReelbusError, slugOf, type Work } from "@reelbus/contracts";
 import type { AttemptFolder } from "./phase-handler.ts";
 
-/** The folder that all phase services share: `<root>/<job>/<phase>/<attempt>.<delivery>`. */
+/**
+ * The folder that all phase services share: `<root>/<job>/<phase>/<attempt>.<delivery>`, with more behind it when that is
+ * taken: a bus that was killed may forget that it has delivered, and who got the work first may still live.
+ */
 export interface Workspace {
   /** A new, empty folder for one delivery. */
   createAttempt(work: Work, delivery: number): Promise<AttemptFolder>;
@@ -28,9 +32,10 @@ export function openWorkspace(root: string): Workspace {
   return {
     resolve,
     createAttempt: async ({ jobId, phase, attempt }, delivery) => {
-      const relative = `${jobId}/${slugOf(phase)}/${attempt}.${delivery}`;
+      const usual = `${jobId}/${slugOf(phase)}/${attempt}.${delivery}`;
+      const isNew = (await mkdir(resolve(usual), { recursive: true })) !== undefined;
+      const relative = isNew ? usual : `${usual}-${randomUUID()}`;
       const path = resolve(relative);
-      await rm(path, { recursive: true, force: true });
       await mkdir(path, { recursive: true });
       return { path, relative };
     },
