@@ -24,8 +24,8 @@ export function programBroken(program: string, cause: unknown): ReelbusError {
 }
 
 /**
- * The error for a program that did not succeed. Only facts decide: that it fell silent, or that the folder it
- * wrote to is full. What the program said is the cause, for the log, without anything that looks like a key.
+ * The error for a program that did not succeed. Only facts decide: that it fell silent or was killed, or that
+ * the folder it wrote to is full. What the program said is the cause, for the log, without anything that looks like a key.
  */
 export async function failureOf(
   program: string,
@@ -36,9 +36,15 @@ export async function failureOf(
   const cause = new Error(
     `${basename(program)} ${howItEnded(end)}: ${end.stderrTail.replaceAll(SECRET_LIKE, "[key]")}`,
   );
-  if (end.fellSilent) return new ReelbusError(meaning.reason, meaning.message, { retryable: true, cause });
+  if (end.fellSilent || wasKilled(end))
+    return new ReelbusError(meaning.reason, meaning.message, { retryable: true, cause });
   if (cwd !== undefined && (await isFull(cwd))) return workspaceFull(cause);
   return new ReelbusError(meaning.reason, meaning.message, { cause });
+}
+
+/** By an operator, or by a system that is short of memory: no fault of what the program worked on. */
+function wasKilled({ signal }: ChildEnd): boolean {
+  return signal === "SIGKILL";
 }
 
 function howItEnded({ exitCode, signal, fellSilent }: ChildEnd): string {
