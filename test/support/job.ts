@@ -29,13 +29,18 @@ export function smallJob(
   };
 }
 
-/** Posts a job; resolves with its JobId. */
-export async function submit(url: string, job: JobDescriptionInput): Promise<string> {
-  const answer = await fetch(new URL("jobs", url), {
+/** Posts a job; resolves with the answer, whatever it is. */
+export function postJob(url: string, job: JobDescriptionInput): Promise<Response> {
+  return fetch(new URL("jobs", url), {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(job),
   });
+}
+
+/** Posts a job; resolves with its JobId. */
+export async function submit(url: string, job: JobDescriptionInput): Promise<string> {
+  const answer = await postJob(url, job);
   const body: unknown = await answer.json();
   assert.equal(answer.status, 201, JSON.stringify(body));
   return submittedSchema.parse(body).JobId;

@@ -1,9 +1,17 @@
 import { PHASES, slugOf, type PhaseSlug } from "@reelbus/contracts";
-import { createDatabase, freePort, makeTempFolder, startNats, waitFor } from "@reelbus/testing";
+import {
+  childProcesses,
+  createDatabase,
+  freePort,
+  isLiving,
+  makeTempFolder,
+  startNats,
+  waitFor,
+} from "@reelbus/testing";
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { startReelbus, type RunningCommand } from "./command-line.ts";
+import { startReelbus, type Outcome, type RunningCommand } from "./command-line.ts";
 
 const READY_TIMEOUT_MS = 60_000;
 
@@ -12,16 +20,32 @@ export type ServiceName = "api" | "conductor" | "notifier" | PhaseSlug;
 /** Every service. */
 export const SERVICES: readonly ServiceName[] = ["api", "conductor", "notifier", ...PHASES.map(slugOf)];
 
+/** One service as a process. */
+export interface ServiceProcess {
+  readonly service: ServiceName;
+  readonly pid: number;
+  /** How it ends, by whatever. */
+  readonly ended: Promise<Outcome>;
+  /** Ends it as a crash would; resolves when it and its children are gone. */
+  kill9(): Promise<void>;
+  /** Asks it to end, as a service manager would; resolves with its exit code when its children are gone too. */
+  stop(): Promise<number | null>;
+}
+
 /** The services as processes of their own, with a NATS, a PostgreSQL and a workspace. */
 export interface ServiceProcesses extends AsyncDisposable {
-  /** Where the API listens. */
+  /** Where the API listens, whenever one runs. */
   readonly url: string;
   /** A folder that jobs may use. */
   readonly folder: string;
-  /** Starts one more and waits until it is ready. */
-  start(service: ServiceName): Promise<RunningCommand>;
-  /** The process of a service that was started first. */
-  of(service: ServiceName): RunningCommand;
+  /** The folder that the phase services share. */
+  readonly workspace: string;
+  /** Starts one more, with more settings of its own, and waits until it is ready. */
+  start(service: ServiceName, settings?: Readonly<Record<string, string>>): Promise<ServiceProcess>;
+  /** The one process of a service. */
+  of(service: ServiceName): ServiceProcess;
+  /** Stops everything that still runs; resolves with the exit codes, by service. */
+  stopAll(): Promise<Readonly<Record<string, number | null>>>;
 }
 
 /** Starts each service once, as `reelbus service` does; `settings` are added to the environment of each. */
@@ -44,31 +68,58 @@ export async function startServiceProcesses(
     PORT: String(apiPort),
     ...settings,
   };
-  const running: { readonly service: string; readonly command: RunningCommand }[] = [];
+  const running = new Set<ServiceProcess>();
+  const stopAll = async () => {
+    const codes = [...running].map(async (one) => [one.service, await one.stop()] as const);
+    return Object.fromEntries(await Promise.all(codes));
+  };
   stack.defer(async () => {
-    for (const { command } of running) command.child.kill("SIGTERM");
-    await Promise.all(running.map(({ command }) => command.ended));
+    await stopAll();
   });
 
-  const start = async (service: ServiceName) => {
+  const start = async (service: ServiceName, own: Readonly<Record<string, string>> = {}) => {
     const healthPort = service === "api" ? apiPort : await freePort();
-    const command = startReelbus(["service", service], { ...env, HEALTH_PORT: String(healthPort) });
-    running.push({ service, command });
+    const command = startReelbus(["service", service], { ...env, HEALTH_PORT: String(healthPort), ...own });
+    const started = serviceProcess(service, command);
+    running.add(started);
+    void command.ended.then(() => running.delete(started));
     await untilReady(`http://127.0.0.1:${healthPort}/health/ready`, service, command);
-    return command;
+    return started;
   };
-  await Promise.all(SERVICES.map(start));
+  await Promise.all(SERVICES.map((service) => start(service)));
   const owned = stack.move();
   return {
     url: `http://127.0.0.1:${apiPort}`,
     folder: folder.path,
+    workspace,
     start,
     of: (service) => {
-      const found = running.find((one) => one.service === service);
-      if (found === undefined) throw new Error(`${service} was not started`);
-      return found.command;
+      const found = [...running].filter((one) => one.service === service);
+      const [only] = found;
+      if (only === undefined || found.length > 1) throw new Error(`${found.length} processes of ${service} run`);
+      return only;
     },
+    stopAll,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+function serviceProcess(service: ServiceName, { child, ended }: RunningCommand): ServiceProcess {
+  const end = async (signal: "SIGKILL" | "SIGTERM") => {
+    const children = childProcesses(child.pid);
+    child.kill(signal);
+    const { exitCode } = await ended;
+    await waitFor(() => !children.some(({ pid }) => isLiving(pid)), { what: `the children of ${service} to end` });
+    return exitCode;
+  };
+  return {
+    service,
+    pid: child.pid,
+    ended,
+    kill9: async () => {
+      await end("SIGKILL");
+    },
+    stop: () => end("SIGTERM"),
   };
 }
 

@@ -1,4 +1,4 @@
-import { waitFor } from "@reelbus/testing";
+import { childProcesses, isLiving, waitFor } from "@reelbus/testing";
 import { reelbus, startCommand } from "./command-line.ts";
 
 const READY_TIMEOUT_MS = 30_000;
@@ -12,8 +12,8 @@ export interface System extends AsyncDisposable {
   log(): string;
   /** Ends it as ^C would; resolves with its exit code. */
   stop(): Promise<number | null>;
-  /** Ends it as a crash would. */
-  kill9(): Promise<void>;
+  /** Ends it and all its children at once, as a crash of the machine would; resolves when none is left. */
+  killAll(): Promise<void>;
 }
 
 export interface SystemOptions {
@@ -53,12 +53,23 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     pid,
     log: () => command.output().stderr,
     stop,
-    kill9: async () => {
-      process.kill(pid, "SIGKILL");
+    killAll: async () => {
+      const pids = [pid, ...childProcesses(pid).map((child) => child.pid)];
+      pids.forEach(killIfLiving);
       await command.ended;
+      await waitFor(() => !pids.some(isLiving), { what: "the end of all that was killed" });
     },
     [Symbol.asyncDispose]: async () => {
       await stop();
     },
   };
+}
+
+/** The kernel may have ended a child with its parent a moment before. */
+function killIfLiving(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
