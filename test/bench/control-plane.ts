@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Bench, BenchTable } from "./bench.ts";
+import { runBullMqChain } from "./control-plane/bullmq-chain.ts";
+import { EVENTS_PER_JOB } from "./control-plane/empty-result.ts";
+import { openEventQueue, type EventQueue, type ReceivedEvent } from "./control-plane/event-queue.ts";
+import { benchJob } from "./control-plane/job.ts";
+import { REDIS_DURABILITY } from "./control-plane/redis.ts";
+import { median, percentile } from "./control-plane/statistics.ts";
+import { submitJobs } from "./control-plane/submit-jobs.ts";
+import { startControlPlane, type ControlPlane } from "./control-plane/system.ts";
+import { assertWholeHistories } from "./control-plane/whole-histories.ts";
+
+interface Sizes {
+  /** Jobs of a stage and of a round. */
+  readonly jobs: number;
+  /** How often both chains run, in turn. */
+  readonly rounds: number;
+  readonly clients: number;
+  /** Jobs that each phase, and each of BullMQ's workers, takes at a time. */
+  readonly concurrency: number;
+  readonly latencyJobs: number;
+  readonly latencyJobsPerSecond: number;
+}
+
+const SIZES: Readonly<Record<"full" | "short", Sizes>> = {
+  full: { jobs: 2_000, rounds: 3, clients: 32, concurrency: 16, latencyJobs: 300, latencyJobsPerSecond: 20 },
+  short: { jobs: 10, rounds: 1, clients: 4, concurrency: 4, latencyJobs: 4, latencyJobsPerSecond: 20 },
+};
+
+/** How fast jobs get through when their phases do nothing. */
+export const controlPlane: Bench = {
+  name: "control-plane",
+  run: async (size) => {
+    const sizes = SIZES[size];
+    await using queue = await openEventQueue();
+    await using system = await startControlPlane(sizes.concurrency);
+    await system.start("api");
+    const stages = await measureStages(system, queue, sizes);
+    const chains = await measureChains(system, queue, sizes);
+    const latency = await measureLatency(system, queue, sizes);
+    return [stages, chains, latency];
+  },
+};
+
+/** One service after the other, each with the whole machine: the next one finds what the one before has left. */
+async function measureStages(system: ControlPlane, queue: EventQueue, sizes: Sizes): Promise<BenchTable> {
+  const { jobs, clients } = sizes;
+  const perSecond = async (count: number, work: () => Promise<void>) => {
+    const startedAt = performance.now();
+    await work();
+    return Math.round((count * 1_000) / (performance.now() - startedAt));
+  };
+  let jobIds: string[] = [];
+  const submits = await perSecond(jobs, async () => {
+    jobIds = await submitJobs({ url: system.url, job: benchJob(queue), count: jobs, clients });
+  });
+  await system.start("phases");
+  await system.start("conductor");
+  const ends = await perSecond(jobs, () => untilNothingWaits(system));
+  await system.start("notifier");
+  const events = jobs * EVENTS_PER_JOB;
+  const deliveries = await perSecond(events, () => queue.until(events));
+  assertWholeHistories(jobIds, await queue.take(events));
+  return {
+    title: `Control plane, one stage after the other (${jobs} jobs, ${clients} clients, fsync on)`,
+    columns: ["stage", "per second"],
+    rows: [
+      ["jobs submitted over HTTP, stored durably", submits],
+      ["jobs through six empty phases, events stored", ends],
+      ["events from the outbox to RabbitMQ, confirmed", deliveries],
+    ],
+    limits: [],
+  };
+}
+
+async function untilNothingWaits(system: ControlPlane): Promise<void> {
+  for (const status of ["Submitted", "Queued", "Running"])
+    while (await hasJobs(system, status)) await sleep(50);
+}
+
+async function hasJobs({ url }: ControlPlane, status: string): Promise<boolean> {
+  const answer = await fetch(new URL(`jobs?limit=1&status=${status}`, url));
+  const { Jobs } = (await answer.json()) as { Jobs: unknown[] };
+  return Jobs.length > 0;
+}
+
+/** Everything at once, in turn with the peer, so that both have the same machine. */
+async function measureChains(system: ControlPlane, queue: EventQueue, sizes: Sizes): Promise<BenchTable> {
+  const { jobs, rounds, clients, concurrency } = sizes;
+  const job = benchJob(queue);
+  const ours: number[] = [];
+  const peers: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    peers.push(await runBullMqChain({ jobs, clients, concurrency, payload: job }));
+    const startedAt = performance.now();
+    const jobIds = await submitJobs({ url: system.url, job, count: jobs, clients });
+    await queue.until(jobs * EVENTS_PER_JOB);
+    ours.push((jobs * 1_000) / (performance.now() - startedAt));
+    assertWholeHistories(jobIds, await queue.take(jobs * EVENTS_PER_JOB));
+  }
+  const ratio = median(ours) / median(peers);
+  const shown = (values: readonly number[]) => values.map(Math.round).join(", ");
+  return {
+    title: `A chain of six empty steps, first submit to last end (${jobs} jobs, ${clients} clients, ${concurrency} at a time in each step)`,
+    columns: ["system", "jobs per second", "each round", "made sure of"],
+    rows: [
+      ["BullMQ flow", Math.round(median(peers)), shown(peers), `Redis: ${REDIS_DURABILITY}`],
+      [
+        "Reelbus",
+        Math.round(median(ours)),
+        shown(ours),
+        `PostgreSQL: fsync, synchronous_commit; ${EVENTS_PER_JOB} events a job stored, in RabbitMQ with confirms`,
+      ],
+    ],
+    limits: [{ what: "Reelbus against BullMQ", measured: round2(ratio), unit: "of its jobs per second", atLeast: 0.5 }],
+  };
+}
+
+/** From the end of a handler to the message in the broker, at a rate that leaves the machine idle most of the time. */
+async function measureLatency(system: ControlPlane, queue: EventQueue, sizes: Sizes): Promise<BenchTable> {
+  const { latencyJobs, latencyJobsPerSecond } = sizes;
+  const job = benchJob(queue);
+  const received: ReceivedEvent[] = [];
+  const jobIds: string[] = [];
+  {
+    await using _listening = await queue.listen((one) => received.push(one));
+    const submits: Promise<unknown>[] = [];
+    for (let index = 0; index < latencyJobs; index += 1) {
+      submits.push(
+        submitJobs({ url: system.url, job, count: 1, clients: 1 }).then((ids) => jobIds.push(...ids)),
+      );
+      await sleep(1_000 / latencyJobsPerSecond);
+    }
+    await Promise.all(submits);
+    while (received.length < latencyJobs * EVENTS_PER_JOB) await sleep(20);
+  }
+  assertWholeHistories(jobIds, received);
+  const latencies = received.flatMap(({ event, atMs }) => {
+    if (event.EventType === "ContentAcquired") return [atMs - event.TotalFilesSizeInBytes];
+    if (event.EventType === "ContentPublished") return [atMs - event.TotalSizeInBytes];
+    return [];
+  });
+  return {
+    title: `From a phase's result to its event in RabbitMQ (${latencyJobsPerSecond} jobs a second)`,
+    columns: ["results", "p50 ms", "p99 ms", "most ms"],
+    rows: [[latencies.length, percentile(latencies, 50), percentile(latencies, 99), Math.max(...latencies)]],
+    limits: [],
+  };
+}
+
+function round2(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,91 @@
+import { freePort, waitFor } from "@reelbus/testing";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { open, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { startBackends } from "./backends.ts";
+
+const reelbus = fileURLToPath(new URL("../../../apps/cli/src/main.ts", import.meta.url));
+const phasesProgram = fileURLToPath(new URL("phases-program.ts", import.meta.url));
+
+/** What may run: the three real services, and one process with six phase services that do nothing. */
+const COMMANDS = {
+  api: [reelbus, "service", "api"],
+  conductor: [reelbus, "service", "conductor"],
+  notifier: [reelbus, "service", "notifier"],
+  phases: [phasesProgram],
+  "held-phases": [phasesProgram, "--hold"],
+} as const;
+
+export type ProgramName = keyof typeof COMMANDS;
+
+/** A process of the system. */
+export interface RunningProgram {
+  readonly name: ProgramName;
+  /** Writes a line to its standard input. */
+  tell(line: string): void;
+  /** What of the machine's memory it has now, in MiB. */
+  residentMiB(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The control plane as production runs it: a process for each service, its NATS and PostgreSQL as `reelbus up` has them. */
+export interface ControlPlane extends AsyncDisposable {
+  /** Where the API listens. */
+  readonly url: string;
+  /** Starts a program and waits until it is ready. */
+  start(name: ProgramName): Promise<RunningProgram>;
+}
+
+/** @param concurrency jobs that each phase takes at a time */
+export async function startControlPlane(concurrency: number): Promise<ControlPlane> {
+  await using stack = new AsyncDisposableStack();
+  const backends = stack.use(await startBackends());
+  const log = stack.use(await open(backends.logFile, "a"));
+  const apiPort = await freePort();
+  const running = new Set<RunningProgram>();
+  stack.defer(async () => {
+    await Promise.all([...running].map((program) => program.stop()));
+  });
+  const start = async (name: ProgramName) => {
+    const port = name === "api" ? apiPort : await freePort();
+    const env = {
+      ...process.env,
+      ...backends.environment,
+      REELBUS_CONCURRENCY: String(concurrency),
+      PORT: String(apiPort),
+      HEALTH_PORT: String(port),
+    };
+    const child = spawn(process.execPath, COMMANDS[name], { env, stdio: ["pipe", "ignore", log.fd] });
+    const program = programOf(name, child);
+    running.add(program);
+    await waitFor(async () => hasEnded(child) || (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok, {
+      what: `${name} to be ready`,
+      timeoutMs: 60_000,
+    });
+    if (hasEnded(child)) throw new Error(`${name} ended:\n${await readFile(backends.logFile, "utf8")}`);
+    return program;
+  };
+  const owned = stack.move();
+  return { url: `http://127.0.0.1:${apiPort}`, start, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function programOf(name: ProgramName, child: ChildProcess): RunningProgram {
+  const exited = once(child, "exit");
+  return {
+    name,
+    tell: (line) => child.stdin?.write(`${line}\n`),
+    residentMiB: async () => {
+      const status = await readFile(`/proc/${String(child.pid)}/status`, "utf8");
+      return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1]) / 1_024;
+    },
+    stop: async () => {
+      if (!hasEnded(child)) child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
