@@ -8,7 +8,7 @@ import { createJobChanger } from "./job-changer.ts";
 import { startSweeper, SWEEP_TIMING, type Sweeper, type SweepTiming } from "./sweeper.ts";
 
 /** Jobs whose facts are handled at a time. */
-const FACT_CONCURRENCY = 16;
+const FACT_CONCURRENCY = 64;
 
 export interface ConductorDeps {
   readonly store: Store;

@@ -30,6 +30,8 @@ export async function openConnection(url: string, name: string, logger: BusLogge
     maxPingOut: 2,
     maxReconnectAttempts: -1,
     ignoreAuthErrorAbort: true,
+    // The stack of each request, taken beforehand in case it fails, costs more than the request; ours say what was tried.
+    noAsyncTraces: true,
     // Asked several times for one wait, so it must not draw a new number each time.
     reconnectDelayHandler: () => reconnectMs,
   });

@@ -53,9 +53,7 @@ export async function consumeFacts(link: Link, { concurrency, handle }: FactCons
       if (outcome.kind === "done") letGo(item.lease);
       return outcome;
     }
-    await item.lease.ack().catch((error: unknown) => {
-      link.logger.warn({ error, jobId: item.fact.jobId }, "a recorded fact will come again");
-    });
+    item.lease.done();
     letGo(item.lease);
     return DONE;
   };

@@ -19,6 +19,8 @@ export interface Lease {
   adopt(redelivery: JsMsg): void;
   /** Resolved = the server has recorded that the message is done. */
   ack(): Promise<void>;
+  /** Tells the server that the message is done, and does not wait: should that get lost, the message comes again. */
+  done(): void;
   /** Gives the message to anybody, after a delay. Resolved = sent, or the connection is down. */
   handBack(delayMs: number): Promise<void>;
   /** Moves the message to the dead letters; when that fails it comes again later. */
@@ -61,6 +63,12 @@ export function holdLease(link: Link, delivered: JsMsg, beforeHandBack: () => Pr
       message = redelivery;
     },
     ack: () => settle(() => acknowledge(link, message)),
+    done: () => {
+      void settle(() => {
+        message.ack();
+        return Promise.resolve();
+      });
+    },
     handBack: (delayMs) => settle(() => handBack(delayMs)),
     bury: (reason, problem) =>
       settle(async () => {

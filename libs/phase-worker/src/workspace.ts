@@ -36,7 +36,7 @@ export function openWorkspace(root: string): Workspace {
       const isNew = (await mkdir(resolve(usual), { recursive: true })) !== undefined;
       const relative = isNew ? usual : `${usual}-${randomUUID()}`;
       const path = resolve(relative);
-      await mkdir(path, { recursive: true });
+      if (!isNew) await mkdir(path);
       return { path, relative };
     },
     removeAttempt: async ({ path }) => {

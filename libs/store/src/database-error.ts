@@ -19,6 +19,11 @@ export function databaseError(thrown: unknown): ReelbusError {
   return new ReelbusError("internal", MESSAGE, { retryable, cause: thrown });
 }
 
+/** Whether the server itself refused the statement, as opposed to trouble on the way to it. */
+export function isFromServer(error: unknown): boolean {
+  return error instanceof ReelbusError && sqlStateOf(error.cause) !== null;
+}
+
 /** The five characters by which the server names the error; null when it was not the server that failed. */
 export function sqlStateOf(thrown: unknown): string | null {
   return thrown instanceof DatabaseError ? (thrown.code ?? null) : null;

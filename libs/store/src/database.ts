@@ -1,5 +1,5 @@
 import { Pool, type PoolClient, type QueryResultRow } from "pg";
-import { databaseError } from "./database-error.ts";
+import { databaseError, isFromServer } from "./database-error.ts";
 import type { StoreLogger, StoreOptions } from "./store.ts";
 
 const DEFAULT_POOL_SIZE = 10;
@@ -8,6 +8,9 @@ const IDLE_TIMEOUT_MS = 30_000;
 /** The server gives up first; the client's own limit is for a server that no longer answers. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 const QUERY_TIMEOUT_MS = 20_000;
+
+/** How calls share statements: two at a time, so that one runs while the other waits for the disk. */
+export const BATCHES = { maxItems: 100, maxRunning: 2, mayBeOneItem: isFromServer } as const;
 
 /** A statement with a name is parsed and planned once a connection. */
 export interface Statement {

@@ -7,7 +7,7 @@ import { pageJobs, viewJob } from "./read-jobs.ts";
 import { requestCancel } from "./request-cancel.ts";
 import type { Store, StoreOptions } from "./store.ts";
 import { submitJob } from "./submit-job.ts";
-import { transitionJob } from "./transition-job.ts";
+import { transitionJobs } from "./transition-job.ts";
 import { watchJobs } from "./watch-jobs.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       view: (jobId) => viewJob(database, jobId),
       page: (query) => pageJobs(database, query),
       requestCancel: (jobId) => requestCancel(database, jobId),
-      transition: (jobId, decide) => transitionJob(database, jobId, decide),
+      transition: transitionJobs(database),
       takeReady: (phase, window) => takeReadyJobs(database, phase, window),
     },
     events: eventStore(database),
