@@ -44,11 +44,9 @@ export function startDispatcher({ store, bus, changer, logger }: DispatcherDeps)
     }
   };
   const dispatch = async (phase: Phase) => {
-    for (;;) {
-      const taken = await store.jobs.takeReady(phase, WINDOW);
-      if (taken.length === 0) return;
-      await Promise.all(taken.map(publish));
-    }
+    // What is left is for later: a worker that starts makes room in the window, and wakes.
+    const taken = await store.jobs.takeReady(phase, WINDOW);
+    await Promise.all(taken.map(publish));
   };
   const rounds = new Map<Phase, Rounds>(
     PHASES.map((phase) => [

@@ -24,7 +24,7 @@ describe("deliverLane", () => {
         [1, 2, 3],
         [4, 5],
       ]);
-      assert.deepEqual(world.calls, ["delivered 3", "delivered 5", "release now"]);
+      assert.deepEqual(world.calls, ["delivered 3", "delivered 5"]);
       assert.deepEqual(
         world.reports.map(({ kind }) => kind),
         ["delivered", "delivered"],
@@ -158,6 +158,7 @@ class World {
   delayMs = 0;
   readonly #later: LifecycleEvent[];
   readonly #deps: DeliveryDeps;
+  #lastSequence = 0;
 
   constructor(
     options: {
@@ -182,7 +183,10 @@ class World {
       events: { after: (_job, sequence, limit) => Promise.resolve(this.#after(sequence, limit)) },
       lanes: {
         renew,
-        delivered: (_lane, _owner, sequence) => this.#note(`delivered ${sequence}`),
+        delivered: async (_lane, _owner, sequence) => {
+          await this.#note(`delivered ${sequence}`);
+          return sequence < this.#lastSequence;
+        },
         release: (_lane, _owner, delayMs = 0) => this.#note(delayMs > 0 ? "release later" : "release now"),
         retryLater: async (_lane, _owner, { delayMs, parkAfterMs, reason }) => {
           assert.equal(parkAfterMs, 72 * 3_600_000);
@@ -202,8 +206,10 @@ class World {
     };
   }
 
-  deliver(lane: Parameters<typeof sampleLane>[0] = {}): Promise<void> {
-    return deliverLane(sampleLane(lane), this.#deps);
+  deliver(changes: Parameters<typeof sampleLane>[0] = {}): Promise<void> {
+    const lane = sampleLane(changes);
+    this.#lastSequence = Math.max(...[...lane.events, ...this.#later].map(({ Sequence }) => Sequence));
+    return deliverLane(lane, this.#deps);
   }
 
   #after(sequence: number, limit: number): LifecycleEvent[] {

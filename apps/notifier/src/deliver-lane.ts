@@ -1,5 +1,5 @@
 import {
-  restoreSecrets,
+  restorePublisher,
   toReelbusError,
   type DescriptionSecrets,
   type LifecycleEvent,
@@ -63,7 +63,7 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
     if (last !== undefined) deps.report({ kind: "delivered", lane, events: delivered });
     if (lost.aborted) return;
     if (last !== undefined) {
-      await lanes.delivered(laneId, owner, last.Sequence);
+      if (!(await lanes.delivered(laneId, owner, last.Sequence))) return;
       failures = 0;
     }
     switch (outcome.kind) {
@@ -107,8 +107,8 @@ function settingsOf(
   { description, sealedSecrets, publisherIndex }: LeasedLane,
   openSecrets: DeliveryDeps["openSecrets"],
 ): MessagePublisher {
-  const whole = sealedSecrets === null ? description : restoreSecrets(description, openSecrets(sealedSecrets));
-  const settings = whole.MessagePublishers[publisherIndex];
+  const secrets = sealedSecrets === null ? {} : openSecrets(sealedSecrets);
+  const settings = restorePublisher(description, publisherIndex, secrets);
   if (settings === undefined) throw new Error(`The job description has no publisher ${publisherIndex}`);
   return settings;
 }

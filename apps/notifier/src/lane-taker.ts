@@ -61,7 +61,8 @@ export class LaneTaker {
     if (room <= 0) return LOOK_AT_LEAST_EVERY_MS;
     const leased = await lanes.lease({ owner, limit: room, leaseMs: limits.leaseMs, batch: limits.batch });
     for (const lane of leased) this.#start(lane);
-    if (leased.length === room) return 0;
+    // What comes to owe something is told; what falls due by itself is found when nothing else is going on.
+    if (leased.length > 0) return LOOK_AT_MOST_EVERY_MS;
     const untilDueMs = (await lanes.nextDueInMs()) ?? LOOK_AT_LEAST_EVERY_MS;
     return Math.min(Math.max(untilDueMs, LOOK_AT_MOST_EVERY_MS), LOOK_AT_LEAST_EVERY_MS);
   }
@@ -74,8 +75,8 @@ export class LaneTaker {
         this.#options.logger.warn({ error, laneId, jobId, publisherIndex }, "a delivery could not be recorded");
       })
       .finally(() => {
+        if (this.#held.size === this.#options.limits.lanes) this.wake();
         this.#held.delete(delivery);
-        this.wake();
       });
     this.#held.add(delivery);
   }

@@ -9,6 +9,8 @@ export interface NotifierLimits {
    * many targets would have to hang at the same time before they crowd out the others.
    */
   readonly waitingPerTarget: number;
+  /** The same for a target that answers quickly: the wait for a turn is short, and giving back costs more. */
+  readonly waitingPerQuickTarget: number;
   /** Events that are read and published at a time. */
   readonly batch: number;
   /** A notifier that dies keeps its lanes for this long. */
@@ -25,6 +27,7 @@ export const NOTIFIER_LIMITS: NotifierLimits = {
   lanes: 256,
   perTarget: 8,
   waitingPerTarget: 8,
+  waitingPerQuickTarget: 120,
   batch: 100,
   leaseMs: 30_000,
   idleMs: 30_000,

@@ -4,7 +4,11 @@ import { Circuit } from "./circuit.ts";
 import type { NotifierLimits } from "./limits.ts";
 import { Slots } from "./slots.ts";
 
-type TargetLimits = Pick<NotifierLimits, "perTarget" | "waitingPerTarget">;
+type TargetLimits = Pick<NotifierLimits, "perTarget" | "waitingPerTarget" | "waitingPerQuickTarget">;
+
+/** A target is quick for a while after a call that took less than this. */
+const QUICK_CALL_MS = 100;
+const QUICK_FOR_MS = 1_000;
 
 /** A lane that finds the queue of a target full comes back after a pause between these. */
 const BUSY_PAUSE_MS = { min: 250, max: 1_000 };
@@ -33,15 +37,16 @@ export class NotTried extends Error {
 export class Target {
   readonly #publisher: Publisher;
   readonly #slots: Slots;
-  readonly #maxCalls: number;
+  readonly #limits: TargetLimits;
   readonly #circuit = new Circuit();
   #calls = 0;
   #usedAtMs = 0;
+  #quickUntilMs = 0;
 
-  constructor(publisher: Publisher, { perTarget, waitingPerTarget }: TargetLimits) {
+  constructor(publisher: Publisher, limits: TargetLimits) {
     this.#publisher = publisher;
-    this.#slots = new Slots(perTarget);
-    this.#maxCalls = perTarget + waitingPerTarget;
+    this.#slots = new Slots(limits.perTarget);
+    this.#limits = limits;
   }
 
   /**
@@ -49,7 +54,7 @@ export class Target {
    * @throws PublishError, ReelbusError when it is down, NotTried
    */
   async publish(events: readonly LifecycleEvent[], { signal, stopping }: PublishSignals): Promise<void> {
-    if (this.#calls >= this.#maxCalls) throw new NotTried(busyPauseMs());
+    if (this.#calls >= this.#mostCalls()) throw new NotTried(busyPauseMs());
     this.#calls += 1;
     try {
       if (!(await this.#slots.enter(AbortSignal.any([signal, stopping])))) throw new NotTried();
@@ -73,13 +78,22 @@ export class Target {
     return this.#publisher.close();
   }
 
+  #mostCalls(): number {
+    const { perTarget, waitingPerTarget, waitingPerQuickTarget } = this.#limits;
+    return perTarget + (Date.now() < this.#quickUntilMs ? waitingPerQuickTarget : waitingPerTarget);
+  }
+
   async #publishNow(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
     const refusal = this.#circuit.refusal(Date.now());
     if (refusal !== null) throw refusal;
+    const startedAtMs = Date.now();
     try {
       await this.#publisher.publish(events, signal);
       this.#circuit.succeeded();
+      const nowMs = Date.now();
+      this.#quickUntilMs = nowMs - startedAtMs < QUICK_CALL_MS ? nowMs + QUICK_FOR_MS : 0;
     } catch (error) {
+      this.#quickUntilMs = 0;
       if (signal.aborted) this.#circuit.ended();
       else this.#learnFrom(error);
       throw error;

@@ -82,6 +82,27 @@ describe("Targets", () => {
   );
 
   it(
+    "lets more wait for a target that has just answered quickly",
+    withLeakCheck(async () => {
+      await using world = new World({ perTarget: 1, waitingPerTarget: 0, waitingPerQuickTarget: 2 });
+      const blocked = world.block();
+      const first = world.publish(settings("a"));
+      await assert.rejects(world.publish(settings("a")), NotTried);
+      blocked.resolve(undefined);
+      await first;
+      const quick = await Promise.allSettled(Array.from({ length: 4 }, () => world.publish(settings("a"))));
+      assert.deepEqual(
+        quick.map(({ status }) => status),
+        ["fulfilled", "fulfilled", "fulfilled", "rejected"],
+      );
+      world.failure = new PublishError(new ReelbusError("message-too-large", "no"), 0);
+      await assert.rejects(world.publish(settings("a")), world.failure);
+      const after = await Promise.allSettled(Array.from({ length: 2 }, () => world.publish(settings("a"))));
+      assert.deepEqual(after.map((one) => one.status === "rejected" && one.reason instanceof NotTried), [false, true]);
+    }),
+  );
+
+  it(
     "ends a call that waits for its turn when the notifier stops",
     withLeakCheck(async () => {
       await using world = new World({ perTarget: 1 });
@@ -157,7 +178,7 @@ class World implements AsyncDisposable {
   constructor(limits: Partial<ConstructorParameters<typeof Targets>[0]["limits"]> = {}) {
     this.targets = new Targets({
       open: () => this.#open(),
-      limits: { perTarget: 10, waitingPerTarget: 10, idleMs: 60_000, idleTargets: 10, ...limits },
+      limits: { perTarget: 10, waitingPerTarget: 10, waitingPerQuickTarget: 10, idleMs: 60_000, idleTargets: 10, ...limits },
     });
   }
 

@@ -6,7 +6,10 @@ import { Target, type PublishSignals } from "./target.ts";
 
 export interface TargetsOptions {
   readonly open: (settings: MessagePublisher) => Publisher;
-  readonly limits: Pick<NotifierLimits, "perTarget" | "waitingPerTarget" | "idleMs" | "idleTargets">;
+  readonly limits: Pick<
+    NotifierLimits,
+    "perTarget" | "waitingPerTarget" | "waitingPerQuickTarget" | "idleMs" | "idleTargets"
+  >;
 }
 
 /** The targets in use, one connection each, and for a while those that were. */

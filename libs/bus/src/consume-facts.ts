@@ -53,7 +53,9 @@ export async function consumeFacts(link: Link, { concurrency, handle }: FactCons
       if (outcome.kind === "done") letGo(item.lease);
       return outcome;
     }
-    item.lease.done();
+    await item.lease.done().catch((error: unknown) => {
+      link.logger.warn({ error, jobId: item.fact.jobId }, "a recorded fact will come again");
+    });
     letGo(item.lease);
     return DONE;
   };

@@ -19,8 +19,11 @@ export interface Lease {
   adopt(redelivery: JsMsg): void;
   /** Resolved = the server has recorded that the message is done. */
   ack(): Promise<void>;
-  /** Tells the server that the message is done, and does not wait: should that get lost, the message comes again. */
-  done(): void;
+  /**
+   * Tells the server that the message is done. Without a connection it waits for one; else it does not wait for the
+   * answer, for a message that is handled twice does no harm: should this get lost, it comes again.
+   */
+  done(): Promise<void>;
   /** Gives the message to anybody, after a delay. Resolved = sent, or the connection is down. */
   handBack(delayMs: number): Promise<void>;
   /** Moves the message to the dead letters; when that fails it comes again later. */
@@ -63,12 +66,11 @@ export function holdLease(link: Link, delivered: JsMsg, beforeHandBack: () => Pr
       message = redelivery;
     },
     ack: () => settle(() => acknowledge(link, message)),
-    done: () => {
-      void settle(() => {
-        message.ack();
-        return Promise.resolve();
-      });
-    },
+    done: () =>
+      settle(async () => {
+        if (link.isConnected()) message.ack();
+        else await acknowledge(link, message);
+      }),
     handBack: (delayMs) => settle(() => handBack(delayMs)),
     bury: (reason, problem) =>
       settle(async () => {

@@ -23,6 +23,7 @@ export type {
 export type { AcquisitionStorage, PublishingStorage } from "./job-description/storage.ts";
 export {
   redactUri,
+  restorePublisher,
   restoreSecrets,
   SECRET_PROPERTIES,
   separateSecrets,

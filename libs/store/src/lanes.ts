@@ -1,5 +1,7 @@
 import type { JobDescription, LifecycleEvent } from "@reelbus/contracts";
-import type { Database, Statement } from "./database.ts";
+import { createBatcher } from "./batcher.ts";
+import { columnsOf } from "./columns-of.ts";
+import { BATCHES, type Database, type Statement } from "./database.ts";
 import type { LaneStore, LeasedLane } from "./store.ts";
 
 const OWING = "state = 'pending' AND last_sequence > delivered_sequence";
@@ -17,10 +19,12 @@ const LEASE: Statement = {
       RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures
     )
     SELECT lane_id, job_id, publisher_index, description, sealed_secrets, failures,
-      ARRAY(
-        SELECT body FROM events
-        WHERE events.job_id = leased.job_id AND sequence > delivered_sequence
-        ORDER BY sequence LIMIT $4
+      (
+        SELECT coalesce(json_agg(body ORDER BY sequence), '[]') FROM (
+          SELECT sequence, body FROM events
+          WHERE events.job_id = leased.job_id AND sequence > delivered_sequence
+          ORDER BY sequence LIMIT $4
+        ) AS owed
       ) AS events
     FROM leased JOIN jobs USING (job_id)`,
 };
@@ -32,14 +36,19 @@ const RENEW: Statement = {
     WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
 };
 
+/** The lease of a lane that owes nothing more ends in the same statement, so that no event can come in between. */
 const DELIVERED: Statement = {
-  name: "lane-delivered",
+  name: "lanes-delivered",
   text: `
     UPDATE lanes SET
-      delivered_sequence = greatest(delivered_sequence, least($3, last_sequence)),
-      state = CASE WHEN closed AND $3 >= last_sequence THEN 'done' ELSE state END,
+      delivered_sequence = greatest(delivered_sequence, least(new.sequence, last_sequence)),
+      state = CASE WHEN closed AND new.sequence >= last_sequence THEN 'done' ELSE state END,
+      lease_owner = CASE WHEN new.sequence >= last_sequence THEN NULL ELSE lease_owner END,
+      due_at = CASE WHEN new.sequence >= last_sequence THEN now() ELSE due_at END,
       failures = 0, failing_since = NULL, last_reason = NULL, last_message = NULL
-    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
+    FROM unnest($1::bigint[], $2::text[], $3::integer[]) AS new (lane_id, owner, sequence)
+    WHERE lanes.lane_id = new.lane_id AND lease_owner = new.owner AND state = 'pending'
+    RETURNING lanes.lane_id, lease_owner IS NOT NULL AS owes_more`,
 };
 
 const RELEASE: Statement = {
@@ -84,11 +93,27 @@ interface LaneRow {
   readonly events: readonly LifecycleEvent[];
 }
 
+interface DeliveredLane {
+  readonly laneId: string;
+  readonly owner: string;
+  readonly sequence: number;
+}
+
 /** The outbox: which events each message publisher of each job still has to get. */
 export function laneStore(database: Database): LaneStore {
   const release: LaneStore["release"] = async (laneId, owner, delayMs = 0) => {
     await database.run(RELEASE, [laneId, owner, delayMs]);
   };
+  const delivered = createBatcher<DeliveredLane, boolean>({
+    ...BATCHES,
+    keyOf: ({ laneId }) => laneId,
+    run: async (lanes) => {
+      const values = columnsOf(lanes.map(({ laneId, owner, sequence }) => [laneId, owner, sequence]), 3);
+      const { rows } = await database.run<{ lane_id: string; owes_more: boolean }>(DELIVERED, values);
+      const owing = new Set(rows.filter((row) => row.owes_more).map((row) => row.lane_id));
+      return lanes.map(({ laneId }) => owing.has(laneId));
+    },
+  });
   return {
     lease: async ({ owner, limit, leaseMs, batch }) => {
       const { rows } = await database.run<LaneRow>(LEASE, [limit, owner, leaseMs, batch]);
@@ -98,9 +123,7 @@ export function laneStore(database: Database): LaneStore {
       return rows.filter((row) => row.events.length > 0).map(leasedLaneOf);
     },
     renew: async (laneId, owner, leaseMs) => (await database.run(RENEW, [laneId, owner, leaseMs])).count > 0,
-    delivered: async (laneId, owner, throughSequence) => {
-      await database.run(DELIVERED, [laneId, owner, throughSequence]);
-    },
+    delivered: (laneId, owner, sequence) => delivered({ laneId, owner, sequence }),
     release,
     retryLater: async (laneId, owner, { delayMs, parkAfterMs, reason, message }) => {
       const values = [laneId, owner, delayMs, parkAfterMs, reason, storable(message)];

@@ -39,7 +39,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       page: (query) => pageJobs(database, query),
       requestCancel: (jobId) => requestCancel(database, jobId),
       transition: transitionJobs(database),
-      takeReady: (phase, window) => takeReadyJobs(database, phase, window),
+      takeReady: takeReadyJobs(database),
     },
     events: eventStore(database),
     lanes: laneStore(database),

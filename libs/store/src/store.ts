@@ -130,7 +130,7 @@ export interface LeasedLane {
   readonly laneId: string;
   readonly jobId: string;
   readonly publisherIndex: number;
-  /** Redacted; `restoreSecrets(description, secrets).MessagePublishers[publisherIndex]` are the settings. */
+  /** Redacted; `restorePublisher(description, publisherIndex, secrets)` gives the settings. */
   readonly description: JobDescription;
   readonly sealedSecrets: string | null;
   /** Failures in a row. */
@@ -148,8 +148,11 @@ export interface LaneStore {
   lease(options: { owner: string; limit: number; leaseMs: number; batch: number }): Promise<readonly LeasedLane[]>;
   /** Holds the lane for another `leaseMs`; false when the lease is lost. */
   renew(laneId: string, owner: string, leaseMs: number): Promise<boolean>;
-  /** Events up to this Sequence are durable at the broker. Ends the row of failures, keeps the lease. */
-  delivered(laneId: string, owner: string, throughSequence: number): Promise<void>;
+  /**
+   * Events up to this Sequence are durable at the broker. Ends the row of failures. True: the lane owes more, and the
+   * lease goes on; false: it owes nothing and its lease has ended, or the lease was lost before.
+   */
+  delivered(laneId: string, owner: string, throughSequence: number): Promise<boolean>;
   /** Ends the lease; the lane is due at once, or after `delayMs`, when it still owes events. */
   release(laneId: string, owner: string, delayMs?: number): Promise<void>;
   /**

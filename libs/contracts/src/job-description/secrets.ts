@@ -1,5 +1,6 @@
 import { REDACTED } from "../common/secret.ts";
 import type { JobDescription } from "./job-description.ts";
+import type { MessagePublisher } from "./message-publishers.ts";
 
 /** Every property of a job description that `secretString` marks; a test keeps the two equal. */
 export const SECRET_PROPERTIES: readonly string[] = ["CredentialsSecret", "ContentKey"];
@@ -28,6 +29,17 @@ export function separateSecrets(description: JobDescription): SeparatedDescripti
 /** The inverse of `separateSecrets`. */
 export function restoreSecrets(redacted: JobDescription, secrets: DescriptionSecrets): JobDescription {
   return mapStrings(redacted, "", (value, pointer) => secrets[pointer] ?? value) as JobDescription;
+}
+
+/** One publisher of a description, as `restoreSecrets` would give it; undefined when there is none. */
+export function restorePublisher(
+  { MessagePublishers }: JobDescription,
+  index: number,
+  secrets: DescriptionSecrets,
+): MessagePublisher | undefined {
+  const pointer = `/MessagePublishers/${String(index)}`;
+  const visit: Visit = (value, at) => secrets[at] ?? value;
+  return mapStrings(MessagePublishers[index], pointer, visit) as MessagePublisher | undefined;
 }
 
 /** Whether a property holds what `separateSecrets` left in place of a secret. */
