@@ -12,7 +12,7 @@ export interface FactHandlerDeps {
   readonly changer: JobChanger;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** A worker has taken a job of this phase. */
+  /** A worker has taken a job of this phase, now or a moment ago. */
   readonly onStarted: (phase: Phase) => void;
 }
 
@@ -60,7 +60,7 @@ export function createFactHandler(deps: FactHandlerDeps): (fact: Fact) => Promis
     switch (verdict.kind) {
       case "changed":
         if (fact.kind === "progress") signs.stored(fact, percent);
-        if (fact.kind === "started") onStarted(fact.phase);
+        if (fact.kind !== "progress" && fact.kind !== "heartbeat") onStarted(fact.phase);
         return;
       case "alive":
         await noteSignOfLife(fact);

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, randomBytes } from "node:crypto";
 import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
 import type { Publisher } from "@reelbus/publishers";
 import type { NotifierLimits } from "./limits.ts";
@@ -17,7 +17,7 @@ export class Targets {
   readonly #options: TargetsOptions;
   /** By a keyed digest of the settings with their secrets; neither leaves this process. */
   readonly #targets = new Map<string, Target>();
-  readonly #digestKey = randomBytes(32);
+  readonly #digestKey = createSecretKey(randomBytes(32));
   readonly #sweep: NodeJS.Timeout;
   readonly #closing = new Set<Promise<void>>();
 

@@ -48,7 +48,7 @@ export function applyFact(state: JobState, fact: Fact, nowMs: number): Verdict {
   }
 }
 
-/** Any fact proves that a worker has started, also when its `started` was lost. */
+/** Any fact proves that a worker has started: short work tells no start, and it may get lost. */
 function begin(state: JobState, fact: Fact, nowMs: number): JobState {
   const delivery = Math.max(state.delivery, fact.delivery);
   if (state.phaseState === "running") return delivery === state.delivery ? state : { ...state, delivery };
@@ -58,7 +58,7 @@ function begin(state: JobState, fact: Fact, nowMs: number): JobState {
     phaseState: "running",
     delivery,
     losses: 0,
-    timings: running(state.timings, state.phase, workerTime(state, fact.at, nowMs)),
+    timings: running(state.timings, state.phase, workerTime(state, fact.startedAt ?? fact.at, nowMs)),
   };
 }
 

@@ -3,7 +3,7 @@ import type { EncodingPlan, Fact, Phase, PhaseFailure, PhaseProgress, PhaseResul
 
 const HEARTBEAT_MS = 5_000;
 
-/** Tells the conductor how one delivery goes. What returns a promise is durable when it resolves. */
+/** Tells the conductor how one delivery goes, which starts now. What returns a promise is durable when it resolves. */
 export interface FactReporter<P extends Phase> {
   started(): Promise<void>;
   planned(plan: EncodingPlan): Promise<void>;
@@ -17,9 +17,10 @@ export interface FactReporter<P extends Phase> {
 
 export function createFactReporter<P extends Phase>(bus: Bus, work: Work<P>, delivery: number): FactReporter<P> {
   const { jobId, phase, attempt } = work;
+  const startedAt = new Date().toISOString();
   // The parts fit by the types of the methods above; TypeScript can't follow `Fact` through an open phase.
   const make = (content: object): Fact =>
-    ({ jobId, phase, attempt, delivery, at: new Date().toISOString(), ...content }) as unknown as Fact;
+    ({ jobId, phase, attempt, delivery, at: new Date().toISOString(), startedAt, ...content }) as unknown as Fact;
   return {
     started: () => bus.publishFact(make({ kind: "started" })),
     planned: (plan) => bus.publishFact(make({ kind: "planned", plan })),

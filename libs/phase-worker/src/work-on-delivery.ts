@@ -13,6 +13,7 @@ import type { AttemptFolder, PhaseHandler } from "./phase-handler.ts";
 import { runHandler, type HandlerOutcome } from "./run-handler.ts";
 import { RESULT_RETRY, retry } from "./retry.ts";
 import type { RunningJobs, RunningWork } from "./running-jobs.ts";
+import { tellStart } from "./start-notice.ts";
 import type { DeliveryOutcome } from "./worker-metrics.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -64,13 +65,15 @@ export async function workOnDelivery<P extends Phase>(
   try {
     const folder = await workspace.createAttempt(work, delivery).catch((error: unknown) => failureOf(error));
     if (!("path" in folder)) return await fail({ delivered, facts, logger }, folder);
-    await facts.started();
+    const start = tellStart(() => facts.started(), logger);
     logger.debug({}, "started");
     const stopBeating = facts.beat();
     try {
       const run = { ...deps, work, running, folder, facts, logger, resolve: workspace.resolve };
       const attempt = { delivered, facts, logger, workspace, folder, running, bus: deps.bus };
-      return await settle(attempt, await runHandler(run));
+      const outcome = await runHandler(run);
+      await start.end();
+      return await settle(attempt, outcome);
     } finally {
       stopBeating();
     }

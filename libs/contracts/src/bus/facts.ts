@@ -18,6 +18,8 @@ interface FactBase<P extends Phase> {
   readonly delivery: number;
   /** When it happened, on the worker's clock. */
   readonly at: string;
+  /** When the work began, on the same clock; it may be the only word about it. `at` when it is missing. */
+  readonly startedAt?: string | undefined;
 }
 
 /** What a phase service reports of its work; the conductor turns facts into lifecycle events. */
@@ -44,6 +46,7 @@ function factSchemaOf(phase: Phase) {
     attempt: z.int().positive(),
     delivery: z.int().positive(),
     at: timestampSchema,
+    startedAt: timestampSchema.optional(),
   };
   return z.discriminatedUnion("kind", [
     z.strictObject({ ...base, kind: z.literal("started") }),
@@ -64,4 +67,7 @@ function factSchemaOf(phase: Phase) {
 const [first, ...others] = PHASES.map(factSchemaOf);
 
 /** The schema of every fact. */
-export const factSchema = z.union([first as NonNullable<typeof first>, ...others]) as unknown as z.ZodType<Fact>;
+export const factSchema = z.discriminatedUnion("phase", [
+  first as NonNullable<typeof first>,
+  ...others,
+]) as unknown as z.ZodType<Fact>;
