@@ -13,6 +13,11 @@ function kindsOf(facts: readonly Fact[]): string[] {
   return facts.map(({ kind }) => kind);
 }
 
+/** Work that is over at once may tell no start. */
+function kindsAfterStart(facts: readonly Fact[]): string[] {
+  return kindsOf(facts).filter((kind) => kind !== "started");
+}
+
 /** What an acquisition returns that found nothing but its folder. */
 function resultOf({ folder }: PhaseContext<"Acquisition">): AcquisitionResult {
   return { folder: folder.relative, files: [] };
@@ -27,7 +32,7 @@ const untilAborted: Handler = ({ signal }) =>
 test(
   "work is started, done in its own folder with secrets restored, finished, and then acknowledged",
   withLeakCheck(() =>
-    withWorker(async ({ bus, root, facts, start, settled, exists }) => {
+    withWorker(async ({ bus, root, facts, start, fact, settled, exists }) => {
       const metrics = createMetrics("test");
       const work = makeWork();
       let seen: PhaseContext<"Acquisition"> | undefined;
@@ -45,7 +50,7 @@ test(
       assert.equal(service.isReady(), true);
       await bus.publishWork(work);
       await settled(work);
-      await waitFor(() => facts.length === 4, { what: "four facts" });
+      await fact("finished", work.jobId);
 
       assert.ok(seen !== undefined);
       assert.deepEqual(seen.description, DESCRIPTION);
@@ -57,13 +62,14 @@ test(
       assert.throws(() => resolve("../b"), { name: "ReelbusError" });
       assert.ok(exists(`${seen.folder.relative}/film.mp4`));
 
-      assert.deepEqual(kindsOf(facts), ["started", "progress", "progress", "finished"]);
+      assert.deepEqual(kindsAfterStart(facts), ["progress", "progress", "finished"]);
       assert.deepEqual(
         facts.filter((fact) => fact.kind === "progress").map(({ percent }) => percent),
         [0, 100],
       );
-      for (const { jobId, phase, attempt, delivery } of facts) {
+      for (const { jobId, phase, attempt, delivery, at, startedAt } of facts) {
         assert.deepEqual({ jobId, phase, attempt, delivery }, { ...pick(work), delivery: 1 });
+        assert.ok(startedAt !== undefined && startedAt <= at);
       }
       const text = await metrics.registry.metrics();
       assert.match(text, /reelbus_phase_outcomes_total\{phase="acquisition",outcome="finished",service="test"\} 1/u);
@@ -90,7 +96,7 @@ test("a ReelbusError is told as it is, and the attempt's folder goes", () =>
     const message = "The server asks for patience.";
     assert.deepEqual(failure, { reason: "throttled", message, retryable: true, retryAfterMs: 5_000 });
     await settled(work);
-    assert.deepEqual(kindsOf(facts), ["started", "failed"]);
+    assert.deepEqual(kindsAfterStart(facts), ["failed"]);
     assert.equal(exists(work.jobId), false);
   }));
 
@@ -253,12 +259,13 @@ test("a clean-up request removes the job's folder and leaves others", () =>
     assert.ok(exists(`${stays.jobId}/acquisition/1.1`));
   }));
 
-/** The bus, except that storing a fact of the kind fails, so many times. */
-function failing(bus: Bus, kind: Fact["kind"], error: Error, times = Infinity): Bus {
+/** The bus, except that storing a fact of the kind fails, so many times, each of which it notes. */
+function failing(bus: Bus, kind: Fact["kind"], error: Error, times = Infinity, note?: (fact: Fact) => void): Bus {
   let failures = 0;
   const publishFact = (fact: Fact): Promise<void> => {
     if (fact.kind !== kind || failures >= times) return bus.publishFact(fact);
     failures += 1;
+    note?.(fact);
     return Promise.reject(error);
   };
   return { ...bus, publishFact };
@@ -273,18 +280,19 @@ test("a result that could not be stored is told again: the work is not done twic
     await bus.publishWork(work);
     assert.equal((await fact("finished", work.jobId)).delivery, 1);
     await settled(work);
-    assert.deepEqual(kindsOf(facts), ["started", "finished"]);
+    assert.deepEqual(kindsAfterStart(facts), ["finished"]);
     assert.ok(exists(`${work.jobId}/acquisition/1.1`));
   }));
 
 test("a result that waits for the bus is let go when the job has ended; its folder stays when it may be in use", () =>
-  withWorker(async ({ bus, start, fact, settled, exists }) => {
-    await start((context) => Promise.resolve(resultOf(context)), { bus: failing(bus, "finished", AWAY) });
+  withWorker(async ({ bus, start, settled, exists }) => {
+    const tried = new Set<string>();
+    const away = failing(bus, "finished", AWAY, Infinity, ({ jobId }) => tried.add(jobId));
+    await start((context) => Promise.resolve(resultOf(context)), { bus: away });
     const [ended, superseded] = [makeWork(), makeWork()];
     for (const { jobId, ...work } of [ended, superseded]) {
       await bus.publishWork({ jobId, ...work });
-      await fact("started", jobId);
-      await waitFor(() => exists(`${jobId}/acquisition/1.1`), { what: "the folder" });
+      await waitFor(() => tried.has(jobId), { what: "the first try to tell the result" });
       if (jobId === ended.jobId) bus.broadcastAbort({ jobId, reason: "ended", keep: null });
       else bus.broadcastAbort({ jobId, reason: "superseded", keep: { phase: "Media Mapping", attempt: 1 } });
       await settled({ jobId, ...work });
@@ -296,12 +304,11 @@ test("a result that waits for the bus is let go when the job has ended; its fold
 test("a service that stops does not wait for the bus to take a result: the work comes again", () =>
   withWorker(async ({ bus, start, fact, settled }) => {
     const work = makeWork();
-    const service = await start((context) => Promise.resolve(resultOf(context)), {
-      bus: failing(bus, "finished", AWAY),
-      graceMs: 50,
-    });
+    let isTold = false;
+    const away = failing(bus, "finished", AWAY, Infinity, () => (isTold = true));
+    const service = await start((context) => Promise.resolve(resultOf(context)), { bus: away, graceMs: 50 });
     await bus.publishWork(work);
-    await fact("started", work.jobId);
+    await waitFor(() => isTold, { what: "the first try to tell the result" });
     await service.stop();
     await start((context) => Promise.resolve(resultOf(context)));
     assert.equal((await fact("finished", work.jobId)).delivery, 2);
@@ -316,5 +323,5 @@ test("a result that the bus will never take is a failure", () =>
     await bus.publishWork(work);
     assert.equal((await fact("failed", work.jobId)).failure.message, "Too large.");
     await settled(work);
-    assert.deepEqual(kindsOf(facts), ["started", "failed"]);
+    assert.deepEqual(kindsAfterStart(facts), ["failed"]);
   }));
