@@ -31,7 +31,7 @@ export const memory: Bench = {
 
 async function nineProcesses(film: string): Promise<BenchTable> {
   await using processes = await startServiceProcesses(ENVIRONMENT);
-  const peaks = () => SERVICES.map((service) => megabytes(peakRssBytes(processes.of(service).child.pid)));
+  const peaks = () => SERVICES.map((service) => megabytes(peakRssBytes(processes.of(service).pid)));
   const atStart = peaks();
   const folders = await makeJobFolders(join(processes.folder, "job"), film);
   await runJob(processes.url, jobWithPictures(folders), folders);

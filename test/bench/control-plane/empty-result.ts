@@ -23,9 +23,11 @@ const RESULTS: { readonly [P in Phase]: (folder: string, nowMs: number) => Phase
     ignoredFiles: [],
     warnings: [],
     durationSeconds: 60,
+    videoStartSeconds: 0,
   }),
   Encoding: (folder) => ({
     folder,
+    images: null,
     plan: { videoFormat: "H264", optimizeFor: "Balance", representations: [] },
     representations: [],
     manifests: { dash: "manifest.mpd", hls: "manifest.m3u8" },
