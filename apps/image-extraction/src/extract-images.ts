@@ -1,5 +1,5 @@
 import type { ImageExtractionResult } from "@reelbus/contracts";
-import { PICTURES_FOLDER } from "@reelbus/media";
+import { PICTURES_FOLDER, planThumbnails } from "@reelbus/media";
 import type { PhaseContext } from "@reelbus/phase-worker";
 import { makeThumbnails } from "./make-thumbnails.ts";
 import { takePictures } from "./take-pictures.ts";
@@ -21,7 +21,7 @@ export async function extractImages(context: PhaseContext<"Image Extraction">): 
   const images =
     pictures === undefined
       ? []
-      : await takePictures(video, pictures, {
+      : await takePictures(video, mapping.durationSeconds, pictures, {
           sourcePath: context.resolve(`${mapping.sourceFolder}/${video.File}`),
           imagesFolder,
           folder: folder.path,
@@ -34,7 +34,8 @@ export async function extractImages(context: PhaseContext<"Image Extraction">): 
   const set =
     thumbnails === undefined
       ? null
-      : await makeThumbnails(video, thumbnails, {
+      : await makeThumbnails(planThumbnails(mapping.durationSeconds, thumbnails), {
+          videoFile: video.File,
           imagesFolder,
           folder: folder.path,
           packageFolder: context.resolve(encoding.folder),

@@ -1,19 +1,12 @@
 import { constants, copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import {
-  ReelbusError,
-  type EncodingResult,
-  type Thumbnails,
-  type ThumbnailSet,
-  type VideoStream,
-} from "@reelbus/contracts";
+import { ReelbusError, type EncodingResult, type ThumbnailSet } from "@reelbus/contracts";
 import {
   addThumbnailsToHls,
   addThumbnailsToMpd,
   decodedSheet,
   IMAGE_PLAYLIST,
   imagePlaylist,
-  planThumbnails,
   sheetName,
   THUMBNAIL_INDEX,
   thumbnailIndex,
@@ -22,6 +15,8 @@ import {
 } from "@reelbus/media";
 
 export interface MakeThumbnailsOptions {
+  /** As customers know it. */
+  readonly videoFile: string;
   /** Absolute path of the images that the encoder made. */
   readonly imagesFolder: string;
   /** The attempt's folder. */
@@ -32,18 +27,14 @@ export interface MakeThumbnailsOptions {
 }
 
 /**
- * Takes the tiled sheets that the encoder made, and makes their WebVTT index and HLS image playlist, and both manifests once more with the
- * thumbnails in them, under the names that they have in the package.
+ * Takes the tiled sheets that the encoder made, and makes their WebVTT index and HLS image playlist, and both manifests
+ * once more with the thumbnails in them, under the names that they have in the package.
  * @throws ReelbusError `image-extraction-failed`.
  */
-export async function makeThumbnails(
-  video: VideoStream,
-  asked: Thumbnails,
-  options: MakeThumbnailsOptions,
-): Promise<ThumbnailSet> {
+export async function makeThumbnails(planned: ThumbnailGrid, options: MakeThumbnailsOptions): Promise<ThumbnailSet> {
   const { folder } = options;
   await mkdir(join(folder, THUMBNAILS_FOLDER));
-  const grid = await countSheets(video, planThumbnails(video, asked), options);
+  const grid = await countSheets(planned, options);
   const names = Array.from({ length: grid.sheets }, (_, index) => sheetName(index + 1));
   const files = names.map((name) => `${THUMBNAILS_FOLDER}/${name}`);
   for (const [index, file] of files.entries()) {
@@ -68,13 +59,12 @@ export async function makeThumbnails(
 
 /** @returns the grid with the sheets that there are: a video may end before its container says. */
 async function countSheets(
-  video: VideoStream,
   planned: ThumbnailGrid,
-  { imagesFolder }: MakeThumbnailsOptions,
+  { imagesFolder, videoFile }: MakeThumbnailsOptions,
 ): Promise<ThumbnailGrid> {
   const sheets = (await readdir(join(imagesFolder, dirname(decodedSheet(1))))).length;
   if (sheets === 0) {
-    const message = `No thumbnails could be made of ${video.File}. The file may be damaged: check that it plays to its end.`;
+    const message = `No thumbnails could be made of ${videoFile}. The file may be damaged: check that it plays to its end.`;
     throw new ReelbusError("image-extraction-failed", message, { retryable: false });
   }
   const count = Math.min(planned.count, sheets * planned.columns * planned.rows);

@@ -22,16 +22,18 @@ export interface TakePicturesOptions {
 /**
  * Takes all pictures, one after the other: as the encoder made them, or, where its decode came by no frame at their time
  * because the video ends before its container says, from the source.
+ * @param durationSeconds of the film
  * @returns their file names.
  * @throws ReelbusError `image-extraction-failed`.
  */
 export async function takePictures(
   video: VideoStream,
+  durationSeconds: number,
   asked: ImageExtraction,
   options: TakePicturesOptions,
 ): Promise<string[]> {
   await mkdir(join(options.folder, PICTURES_FOLDER));
-  const pictures = planPictures(video, asked);
+  const pictures = planPictures(video, durationSeconds, asked);
   const decoded = await readdir(join(options.imagesFolder, dirname(decodedPicture(0))));
   for (const picture of pictures) {
     if (decoded.includes(basename(decodedPicture(picture.frame)))) await copyDecoded(picture, options);

@@ -21,7 +21,7 @@ export function planRenditions(
     video: mapping.video === null ? [] : planVideoRenditions(mapping.video, processing),
     audio: planAudioRenditions(mapping, processing),
     text: planTextRenditions(mapping),
-    images: mapping.video === null ? [] : planImages(mapping.video, images),
+    images: planImages(mapping, images),
   };
 }
 

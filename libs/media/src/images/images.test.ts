@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import type { VideoStream } from "@reelbus/contracts";
 import { ffmpegArguments } from "../encoding/ffmpeg-command.ts";
 import { INPUT_LIMITS } from "../encoding/input-limits.ts";
-import { sampleVideo } from "../testing/sample-mapping.ts";
+import { sampleMapping, sampleVideo } from "../testing/sample-mapping.ts";
 import { planImages } from "./plan-images.ts";
 import { pictureCommand, planPictures } from "./plan-pictures.ts";
 import { planThumbnails, type ThumbnailGrid } from "./plan-thumbnails.ts";
@@ -20,17 +20,17 @@ const SIZE = { Generate: true, Width: 384, Height: 216 };
 describe("planPictures", () => {
   it("numbers pictures from 1 and takes the last frame at 100 %", () => {
     const asked = { Quality: 85, Intervals: [0, 12.45, 100], Pattern: "at_%.jpg" };
-    assert.deepEqual(planPictures(film(), asked), [
+    assert.deepEqual(planPictures(film(), 20, asked), [
       { name: "at_1.jpg", file: "images/at_1.jpg", frame: 0, atSeconds: 0 },
       { name: "at_2.jpg", file: "images/at_2.jpg", frame: 62, atSeconds: 2.48 },
       { name: "at_3.jpg", file: "images/at_3.jpg", frame: 499, atSeconds: 19.96 },
     ]);
-    assert.deepEqual(planPictures(film({ DurationInSeconds: 0.02 }), asked).at(-1)?.atSeconds, 0);
+    assert.deepEqual(planPictures(film(), 0.02, asked).at(-1)?.atSeconds, 0);
   });
 
   it("writes each frame once, under its number, as the encoder comes by it", () => {
     const asked = { Quality: 85, Intervals: [50, 0, 50], Pattern: "at_%.jpg" };
-    assert.deepEqual(planImages(film({ Interlaced: true }), { ImageExtraction: asked }), [
+    assert.deepEqual(planImages(sampleMapping({ video: film({ Interlaced: true }) }), { ImageExtraction: asked }), [
       {
         filters: String.raw`select=eq(n\,250)+eq(n\,0),scale=1920:804,setsar=1,format=yuvj420p`,
         options: [
@@ -73,8 +73,8 @@ describe("planPictures", () => {
 });
 
 describe("planThumbnails", () => {
-  const gridOf = (DurationInSeconds: number, asked = {}) => {
-    const grid = planThumbnails(film({ DurationInSeconds }), { ...SIZE, ...asked });
+  const gridOf = (seconds: number, asked = {}) => {
+    const grid = planThumbnails(seconds, { ...SIZE, ...asked });
     return `${grid.count} in ${grid.sheets} x ${grid.columns}x${grid.rows} every ${grid.intervalSeconds}`;
   };
 
@@ -94,7 +94,7 @@ describe("planThumbnails", () => {
   });
 
   it("makes all sheets, letterboxed to the size asked for", () => {
-    assert.deepEqual(planImages(film({ Interlaced: true }), { Thumbnails: SIZE }), [
+    assert.deepEqual(planImages(sampleMapping({ video: film({ Interlaced: true }) }), { Thumbnails: SIZE }), [
       {
         filters: "fps=1/2:start_time=0:round=up,scale=384:161,setsar=1,format=yuvj420p,pad=384:216:0:27,tile=10x1",
         options: [
@@ -104,7 +104,7 @@ describe("planThumbnails", () => {
         file: "images/thumbnails/%d.jpg",
       },
     ]);
-    assert.deepEqual(planImages(film(), { Thumbnails: { ...SIZE, Generate: false } }), []);
+    assert.deepEqual(planImages(sampleMapping({ video: film() }), { Thumbnails: { ...SIZE, Generate: false } }), []);
   });
 });
 

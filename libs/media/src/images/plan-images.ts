@@ -1,4 +1,4 @@
-import type { JobDescription, VideoStream } from "@reelbus/contracts";
+import type { JobDescription, MediaMappingResult } from "@reelbus/contracts";
 import type { ImageBranch } from "./image-branch.ts";
 import { pictureBranch, planPictures } from "./plan-pictures.ts";
 import { planThumbnails, thumbnailsBranch } from "./plan-thumbnails.ts";
@@ -7,11 +7,13 @@ import { planThumbnails, thumbnailsBranch } from "./plan-thumbnails.ts";
 export type AskedImages = Pick<JobDescription, "ImageExtraction" | "Thumbnails">;
 
 /** The images that the encoder makes of its one decode: a second decode of the whole film would cost as much as a rung. */
-export function planImages(video: VideoStream, { ImageExtraction, Thumbnails }: AskedImages): ImageBranch[] {
+export function planImages(mapping: MediaMappingResult, { ImageExtraction, Thumbnails }: AskedImages): ImageBranch[] {
+  const { video, durationSeconds } = mapping;
+  if (video === null) return [];
   return [
     ...(ImageExtraction === undefined
       ? []
-      : [pictureBranch(video, planPictures(video, ImageExtraction), ImageExtraction.Quality)]),
-    ...(Thumbnails?.Generate === true ? [thumbnailsBranch(video, planThumbnails(video, Thumbnails))] : []),
+      : [pictureBranch(video, planPictures(video, durationSeconds, ImageExtraction), ImageExtraction.Quality)]),
+    ...(Thumbnails?.Generate === true ? [thumbnailsBranch(video, planThumbnails(durationSeconds, Thumbnails))] : []),
   ];
 }

@@ -19,13 +19,20 @@ export interface Picture {
   readonly atSeconds: number;
 }
 
-/** The pictures in the order of `Intervals`, numbered from 1. At 100 % it is the last frame. */
-export function planPictures(video: VideoStream, { Intervals, Pattern }: ImageExtraction): Picture[] {
-  const rate = framesPerSecond(parseFrameRate(video.FrameRate));
-  const lastFrame = Math.max(0, Math.round(video.DurationInSeconds * rate) - 1);
+/**
+ * The pictures in the order of `Intervals`, numbered from 1. At 100 % it is the last frame.
+ * @param durationSeconds of the film, which may hold the video's last frame
+ */
+export function planPictures(
+  { FrameRate }: Pick<VideoStream, "FrameRate">,
+  durationSeconds: number,
+  { Intervals, Pattern }: ImageExtraction,
+): Picture[] {
+  const rate = framesPerSecond(parseFrameRate(FrameRate));
+  const lastFrame = Math.max(0, Math.round(durationSeconds * rate) - 1);
   return Intervals.map((percent, index) => {
     const name = Pattern.replace("%", `${index + 1}`);
-    const asked = Math.floor(((video.DurationInSeconds * percent) / 100) * rate + 1e-6);
+    const asked = Math.floor(((durationSeconds * percent) / 100) * rate + 1e-6);
     const frame = Math.min(asked, lastFrame);
     return { name, file: `${PICTURES_FOLDER}/${name}`, frame, atSeconds: frame / rate };
   });

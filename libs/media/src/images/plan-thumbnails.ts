@@ -24,10 +24,12 @@ export interface ThumbnailGrid {
   readonly durationSeconds: number;
 }
 
-/** One thumbnail each interval, from time 0 on; sheets of at most 10x10, fewer where a sheet would grow too large. */
-export function planThumbnails(video: VideoStream, asked: Thumbnails): ThumbnailGrid {
+/**
+ * One thumbnail each interval, from time 0 on; sheets of at most 10x10, fewer where a sheet would grow too large.
+ * @param durationSeconds of the film, which may hold the video's last frame
+ */
+export function planThumbnails(durationSeconds: number, asked: Thumbnails): ThumbnailGrid {
   const { Width: width, Height: height } = asked;
-  const durationSeconds = video.DurationInSeconds;
   const intervalSeconds = asked.DurationInSeconds ?? defaultIntervalSeconds(durationSeconds);
   const count = Math.max(1, Math.ceil(durationSeconds / intervalSeconds - 1e-6));
   const columns = Math.min(maxTiles(width), count);
