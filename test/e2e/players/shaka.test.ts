@@ -7,14 +7,14 @@ import { describePlayback } from "../../support/playback/playback-suite.ts";
 const WRONG_KEY = "ff".repeat(16);
 
 describePlayback(
-  "shaka",
+  "Shaka Player plays",
   [
-    { protection: "clear", manifest: "manifest.mpd" },
-    { protection: "cenc", manifest: "manifest.mpd" },
-    { protection: "cbcs", manifest: "manifest.mpd" },
-    { protection: "clear", manifest: "manifest.m3u8" },
-    { protection: "cenc", manifest: "manifest.m3u8" },
-    { protection: "cbcs", manifest: "manifest.m3u8" },
+    { player: "shaka", protection: "clear", manifest: "manifest.mpd" },
+    { player: "shaka", protection: "cenc", manifest: "manifest.mpd" },
+    { player: "shaka", protection: "cbcs", manifest: "manifest.mpd" },
+    { player: "shaka", protection: "clear", manifest: "manifest.m3u8" },
+    { player: "shaka", protection: "cenc", manifest: "manifest.m3u8" },
+    { player: "shaka", protection: "cbcs", manifest: "manifest.m3u8" },
   ],
   (stage) => {
     for (const manifest of ["manifest.mpd", "manifest.m3u8"]) {

@@ -96,7 +96,7 @@ export const dashRules: readonly Rule<DashFilm>[] = [
     breaches: ({ document, published }) =>
       each(document, ({ attribute }, { folder }) => {
         if (attribute("startWithSAP") !== "1") return [];
-        const segments = published.renditions.get(folder) ?? [];
+        const segments = published.renditions.get(folder)?.segments ?? [];
         return segments.flatMap(({ packets }, index) =>
           unless(packets[0]?.isKey === true, `${folder}: segment ${index + 1} starts without one`),
         );
@@ -107,7 +107,7 @@ export const dashRules: readonly Rule<DashFilm>[] = [
     says: "delivered at @bandwidth, playback that starts after minBufferTime at any segment never waits for a frame",
     breaches: ({ document, published }) =>
       each(document, (_, { id, attribute, folder, segments }) => {
-        const probed = published.renditions.get(folder) ?? [];
+        const probed = published.renditions.get(folder)?.segments ?? [];
         return segments.flatMap((first, index) => {
           let bytesBefore = 0;
           return segments.slice(index).flatMap(({ file }, later) => {
@@ -126,7 +126,7 @@ export const dashRules: readonly Rule<DashFilm>[] = [
     says: "what the manifest says of a stream is what the stream is",
     breaches: ({ document, published }) =>
       each(document, ({ contentType }, { folder, attribute }) => {
-        const stream = published.renditions.get(folder)?.[0]?.stream;
+        const stream = published.renditions.get(folder)?.stream;
         if (contentType === "audio") {
           return [
             ...unless(stream?.codec_name === "aac" && stream.profile === "LC", `${folder} is no AAC-LC`),

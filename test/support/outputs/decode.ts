@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeThrough } from "./probe-segment.ts";
+import { pipeThrough } from "./probe-rendition.ts";
 
 /** When the first frame that a decoder gives of a rendition is presented, from its first segment alone. */
 export async function firstDecodedSeconds(rendition: string): Promise<number> {

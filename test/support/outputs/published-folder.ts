@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { probeSegment, type ProbedSegment } from "./probe-segment.ts";
+import { probeRendition, type ProbedRendition } from "./probe-rendition.ts";
 
 /** A published folder as a validator sees it; plain data, so that a test can falsify it. */
 export interface PublishedFolder {
@@ -8,8 +8,8 @@ export interface PublishedFolder {
   readonly sizes: ReadonlyMap<string, number>;
   /** The manifests, playlists and texts by path. */
   readonly texts: ReadonlyMap<string, string>;
-  /** The segments of each rendition of video and sound in their order, by its folder, for example `video/180p`. */
-  readonly renditions: ReadonlyMap<string, readonly ProbedSegment[]>;
+  /** Video and sound, by the folder, for example `video/180p`. */
+  readonly renditions: ReadonlyMap<string, ProbedRendition>;
   /** Initialisation segments by path. */
   readonly inits: ReadonlyMap<string, Buffer>;
   /** Pixels of the thumbnail sheets by path. */
@@ -29,9 +29,9 @@ export async function readPublishedFolder(folder: string): Promise<PublishedFold
   const mapOf = async <T>(wanted: readonly string[], value: (path: string) => Promise<T>) =>
     new Map(await Promise.all(wanted.map(async (path): Promise<[string, T]> => [path, await value(path)])));
   const initPaths = paths.filter((path) => path.endsWith("/init.mp4"));
-  const renditions = new Map<string, ProbedSegment[]>();
+  const renditions = new Map<string, ProbedRendition>();
   for (const path of initPaths.filter((name) => /^(?:video|audio)\//u.test(name))) {
-    renditions.set(dirname(path), await probeRendition(folder, dirname(path)));
+    renditions.set(dirname(path), await readRendition(join(folder, dirname(path))));
   }
   return {
     sizes: await mapOf(paths, async (path) => (await stat(join(folder, path))).size),
@@ -48,15 +48,11 @@ export async function readPublishedFolder(folder: string): Promise<PublishedFold
   };
 }
 
-async function probeRendition(folder: string, rendition: string): Promise<ProbedSegment[]> {
-  const init = await readFile(join(folder, rendition, "init.mp4"));
-  const names = (await readdir(join(folder, rendition))).filter((name) => name.endsWith(".m4s"));
-  const probed: ProbedSegment[] = [];
-  // One after the other: each runs a program.
-  for (const number of names.map((name) => parseInt(name, 10)).toSorted((a, b) => a - b)) {
-    probed.push(await probeSegment(init, await readFile(join(folder, rendition, `${number}.m4s`))));
-  }
-  return probed;
+async function readRendition(folder: string): Promise<ProbedRendition> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".m4s"));
+  const ordered = names.toSorted((one, other) => parseInt(one, 10) - parseInt(other, 10));
+  const media = await Promise.all(ordered.map((name) => readFile(join(folder, name))));
+  return probeRendition(await readFile(join(folder, "init.mp4")), media);
 }
 
 /** The size that a JPEG's frame header tells (ITU-T T.81, B.2.2). */

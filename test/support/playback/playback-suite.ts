@@ -14,8 +14,9 @@ import {
 import { launchBrowser, openPlayer, type PlayerPage } from "./browser.ts";
 import { startPageServer, type PageServer, type PlayerName } from "./page-server.ts";
 
-/** A manifest that a player is to play. */
+/** What is to be played by what. */
 export interface PlayedManifest {
+  readonly player: PlayerName;
   readonly protection: Protection;
   readonly manifest: "manifest.mpd" | "manifest.m3u8";
 }
@@ -38,11 +39,11 @@ const TONE_TOLERANCE_HZ = 100;
  * and seeks. Films are made once, and one browser serves them all.
  */
 export function describePlayback(
-  player: PlayerName,
+  name: string,
   manifests: readonly PlayedManifest[],
   more: (stage: () => Stage) => void = () => undefined,
 ): void {
-  describe(`${player} plays`, () => {
+  describe(name, () => {
     let stage: Stage | undefined;
     const staged = () => stage ?? assert.fail("the stage was not set");
 
@@ -59,13 +60,13 @@ export function describePlayback(
       assert.deepEqual(childProcesses(), []);
     });
 
-    for (const played of manifests) describeFilm(player, played, staged);
+    for (const played of manifests) describeFilm(played, staged);
     more(staged);
   });
 }
 
-function describeFilm(player: PlayerName, { protection, manifest }: PlayedManifest, stage: () => Stage): void {
-  describe(`${protection}, ${manifest}`, () => {
+function describeFilm({ player, protection, manifest }: PlayedManifest, stage: () => Stage): void {
+  describe(`${player}: ${protection}, ${manifest}`, () => {
     let page: PlayerPage;
 
     before(async () => {

@@ -1,18 +1,22 @@
 import type { LifecycleEvent } from "@reelbus/contracts";
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { CLOCK_FRAME_RATE, CLOCK_SECONDS } from "../../support/clock-film.ts";
-import { KEY_ID, publishClockFilms, type PublishedFilms } from "../../support/clock-jobs.ts";
-import { dashFilm, dashRules, MANIFEST } from "../../support/outputs/dash-rules.ts";
-import type { ExpectedFilm } from "../../support/outputs/expected-film.ts";
-import { fileRules } from "../../support/outputs/file-rules.ts";
-import { hlsFilm, hlsRules, MASTER } from "../../support/outputs/hls-rules.ts";
-import { parseMpd, parsePlaylist } from "../../support/outputs/parse.ts";
-import { readPublishedFolder, type PublishedFolder } from "../../support/outputs/published-folder.ts";
+import { before, describe, it } from "node:test";
+import { CLOCK_FRAME_RATE, CLOCK_SECONDS } from "../clock-film.ts";
+import { KEY_ID, type PublishedFilms } from "../clock-jobs.ts";
+import { dashFilm, dashRules, MANIFEST } from "./dash-rules.ts";
+import type { ExpectedFilm } from "./expected-film.ts";
+import { fileRules } from "./file-rules.ts";
+import { hlsFilm, MASTER } from "./hls-film.ts";
+import { hlsMasterRules } from "./hls-master-rules.ts";
+import { hlsMediaRules } from "./hls-media-rules.ts";
+import { parseMpd, parsePlaylist } from "./parse.ts";
+import { readPublishedFolder, type PublishedFolder } from "./published-folder.ts";
 
-const FILMS = { clear: "clear", cenc: "cenc", cbcs: "cbcs" } as const;
-type Name = keyof typeof FILMS;
+const hlsRules = [...hlsMasterRules, ...hlsMediaRules];
+
+const NAMES = ["clear", "cenc", "cbcs"] as const;
+type Name = (typeof NAMES)[number];
 
 /** One lie for each rule: which file, what is replaced by what. */
 const LIES: readonly [rule: string, film: Name, file: string, true_: string | RegExp, false_: string][] = [
@@ -44,18 +48,14 @@ const LIES: readonly [rule: string, film: Name, file: string, true_: string | Re
   ["docs/events.md", "clear", MANIFEST, 'media="text/de/', 'media="text/en/'],
 ];
 
-describe("the manifests", () => {
-  let published: PublishedFilms<Name>;
+/** The tests of the manifests that were published of the clock film. */
+export function describeManifests(published: () => PublishedFilms<Name>): void {
   const folders = new Map<Name, PublishedFolder>();
   const folderOf = (name: Name) => folders.get(name) ?? assert.fail(`${name} was not read`);
 
   before(async () => {
-    published = await publishClockFilms(FILMS);
-    for (const name of Object.keys(FILMS) as Name[]) {
-      folders.set(name, await readPublishedFolder(published.films[name].folder));
-    }
+    for (const name of NAMES) folders.set(name, await readPublishedFolder(published().films[name].folder));
   });
-  after(() => published[Symbol.asyncDispose]());
 
   /** What breaks each rule, by its section. */
   const breachesOf = (name: Name, folder: PublishedFolder): Map<string, string[]> => {
@@ -73,12 +73,12 @@ describe("the manifests", () => {
       ...hlsRules.map(({ section, breaches }) => [section, breaches(hls)] as const),
       ...fileRules.map(
         ({ section, breaches }) =>
-          [section, breaches({ ...film, told: toldBy(published.films[name].events) })] as const,
+          [section, breaches({ ...film, told: toldBy(published().films[name].events) })] as const,
       ),
     ]);
   };
 
-  for (const name of Object.keys(FILMS) as Name[]) {
+  for (const name of NAMES) {
     describe(name, () => {
       for (const { section, says } of [...dashRules, ...hlsRules, ...fileRules]) {
         it(`${section}: ${says}`, () => assert.deepEqual(breachesOf(name, folderOf(name)).get(section), []));
@@ -131,7 +131,7 @@ describe("the manifests", () => {
       });
     }
   });
-});
+}
 
 /** The files that events name: pictures, and the index of the thumbnails. */
 function toldBy(events: readonly LifecycleEvent[]): string[] {

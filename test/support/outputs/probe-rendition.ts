@@ -18,8 +18,14 @@ export interface Packet {
   readonly isIdr: boolean;
 }
 
-/** What ffprobe tells of an initialisation segment followed by one media segment. */
+/** One media segment of a rendition. */
 export interface ProbedSegment {
+  /** In the order of their presentation. */
+  readonly packets: readonly Packet[];
+}
+
+/** What ffprobe tells of a rendition. */
+export interface ProbedRendition {
   readonly stream: {
     readonly codec_name?: string;
     readonly profile?: string;
@@ -30,34 +36,39 @@ export interface ProbedSegment {
     readonly channels?: number;
     readonly sample_rate?: string;
   };
-  /** In the order of their presentation. */
-  readonly packets: readonly Packet[];
+  readonly segments: readonly ProbedSegment[];
 }
 
-/** Probes one segment by itself, without those before it. */
-export async function probeSegment(init: Buffer, segment: Buffer): Promise<ProbedSegment> {
-  const bytes = Buffer.concat([init, segment]);
-  // It decodes nothing but a few frames for the stream's description, and complains about encrypted ones.
+/** Probes an initialisation segment followed by all media segments; a packet belongs where its bytes lie. */
+export async function probeRendition(init: Buffer, media: readonly Buffer[]): Promise<ProbedRendition> {
+  const bytes = Buffer.concat([init, ...media]);
+  // It decodes a few frames to describe the stream, and complains about encrypted ones.
   const args = ["-v", "quiet", "-show_streams", "-show_packets", "-of", "json", "-i", "pipe:0"];
   const { streams, packets } = JSON.parse(await pipeThrough("ffprobe", args, bytes)) as {
-    streams: ProbedSegment["stream"][];
+    streams: ProbedRendition["stream"][];
     packets: { pts_time: string; dts_time: string; flags: string; pos: string; size: string }[];
   };
   const [stream] = streams;
-  if (stream === undefined) throw new Error("a segment holds no stream");
+  if (stream === undefined) throw new Error("a rendition holds no stream");
   const isVideo = stream.codec_name === "h264";
-  return {
-    stream,
-    packets: packets
-      .map(({ pts_time, dts_time, flags, pos, size }) => ({
-        ptsSeconds: Number(pts_time),
-        dtsSeconds: Number(dts_time),
-        endByte: Number(pos) + Number(size) - init.length,
-        isKey: flags.startsWith("K"),
-        isIdr: isVideo && holdsIdr(bytes.subarray(Number(pos), Number(pos) + Number(size))),
-      }))
-      .toSorted((a, b) => a.ptsSeconds - b.ptsSeconds),
-  };
+  let begin = init.length;
+  const segments = media.map((segment) => {
+    const [from, to] = [begin, begin + segment.length];
+    begin = to;
+    const own = packets.filter(({ pos }) => Number(pos) >= from && Number(pos) < to);
+    return {
+      packets: own
+        .map(({ pts_time, dts_time, flags, pos, size }) => ({
+          ptsSeconds: Number(pts_time),
+          dtsSeconds: Number(dts_time),
+          endByte: Number(pos) + Number(size) - from,
+          isKey: flags.startsWith("K"),
+          isIdr: isVideo && holdsIdr(bytes.subarray(Number(pos), Number(pos) + Number(size))),
+        }))
+        .toSorted((one, other) => one.ptsSeconds - other.ptsSeconds),
+    };
+  });
+  return { stream, segments };
 }
 
 function holdsIdr(sample: Buffer): boolean {

@@ -2,28 +2,27 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
-import { CLOCK_FRAME_RATE, CLOCK_SECONDS, SOUND_BEGINS_AT_SECONDS } from "../../support/clock-film.ts";
-import { publishClockFilms, SEGMENT_SECONDS, type PublishedFilms } from "../../support/clock-jobs.ts";
-import { firstDecodedSeconds, soundBeginsAtSeconds } from "../../support/outputs/decode.ts";
-import { readPublishedFolder, type PublishedFolder } from "../../support/outputs/published-folder.ts";
+import { before, it } from "node:test";
+import { CLOCK_FRAME_RATE, CLOCK_SECONDS, SOUND_BEGINS_AT_SECONDS } from "../clock-film.ts";
+import { SEGMENT_SECONDS, type PublishedFilms } from "../clock-jobs.ts";
+import { firstDecodedSeconds, soundBeginsAtSeconds } from "./decode.ts";
+import { readPublishedFolder, type PublishedFolder } from "./published-folder.ts";
 
-const FILMS = { clear: "clear", clearAgain: "clear", cbcs: "cbcs", cbcsAgain: "cbcs" } as const;
 const RUNGS = ["video/180p", "video/136p", "video/90p"];
 const SOUNDS = ["audio/en_stereo", "audio/de_stereo"];
 const FRAME_SECONDS = 1 / CLOCK_FRAME_RATE;
 const START_TOLERANCE_SECONDS = 0.02;
 
-describe("the media", () => {
-  let published: PublishedFilms<keyof typeof FILMS>;
+/** The tests of the segments that were published of the clock film. */
+export function describeMedia(published: () => PublishedFilms<"clear" | "clearAgain" | "cbcs" | "cbcsAgain">): void {
   let folder: PublishedFolder;
-  const segmentsOf = (rendition: string) => folder.renditions.get(rendition) ?? assert.fail(`no ${rendition}`);
+  const segmentsOf = (rendition: string) =>
+    (folder.renditions.get(rendition) ?? assert.fail(`no ${rendition}`)).segments;
+  const pathOf = (rendition: string) => join(published().films.clear.folder, rendition);
 
   before(async () => {
-    published = await publishClockFilms(FILMS);
-    folder = await readPublishedFolder(published.films.clear.folder);
+    folder = await readPublishedFolder(published().films.clear.folder);
   });
-  after(() => published[Symbol.asyncDispose]());
 
   it("begins every segment with an IDR key frame, at the same times in every rung", () => {
     const starts = RUNGS.map((rung) =>
@@ -52,9 +51,7 @@ describe("the media", () => {
   });
 
   it("starts picture and sound together", async () => {
-    const starts = await Promise.all(
-      [...RUNGS, ...SOUNDS].map((rendition) => firstDecodedSeconds(join(published.films.clear.folder, rendition))),
-    );
+    const starts = await Promise.all([...RUNGS, ...SOUNDS].map((rendition) => firstDecodedSeconds(pathOf(rendition))));
     for (const [index, start] of starts.entries()) {
       assert.ok(Math.abs(start) < START_TOLERANCE_SECONDS, `${[...RUNGS, ...SOUNDS][index]} starts at ${start} s`);
     }
@@ -62,7 +59,7 @@ describe("the media", () => {
 
   it("keeps the sound where it was in the picture", async () => {
     for (const sound of SOUNDS) {
-      const begin = await soundBeginsAtSeconds(join(published.films.clear.folder, sound));
+      const begin = await soundBeginsAtSeconds(pathOf(sound));
       const error = Math.abs(begin - SOUND_BEGINS_AT_SECONDS);
       assert.ok(error < START_TOLERANCE_SECONDS, `${sound}: the tone of 1 s begins at ${begin} s`);
     }
@@ -73,11 +70,11 @@ describe("the media", () => {
     ["cbcs", "cbcsAgain"],
   ] as const) {
     it(`comes out the same twice: ${name}`, async () => {
-      const [first, second] = [published.films[name].folder, published.films[again].folder];
+      const [first, second] = [published().films[name].folder, published().films[again].folder];
       assert.deepEqual(await digestsOf(second), await digestsOf(first));
     });
   }
-});
+}
 
 /** SHA-256 of each file, by its path. */
 async function digestsOf(folder: string): Promise<Record<string, string>> {
