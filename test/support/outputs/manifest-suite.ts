@@ -18,6 +18,8 @@ const hlsRules = [...hlsMasterRules, ...hlsMediaRules];
 const NAMES = ["clear", "cenc", "cbcs"] as const;
 type Name = (typeof NAMES)[number];
 
+const NO_KEY = { isKey: false, isIdr: false };
+
 /** One lie for each rule: which file, what is replaced by what. */
 const LIES: readonly [rule: string, film: Name, file: string, true_: string | RegExp, false_: string][] = [
   ["5.3.1.2", "clear", MANIFEST, "PT11.6S", "PT11.5S"],
@@ -116,6 +118,17 @@ export function describeManifests(published: () => PublishedFilms<Name>): void {
   }
 
   describe("the checks themselves", () => {
+    it("notice a segment that does not begin with a key frame", () => {
+      const folder = folderOf("clear");
+      const keyless = [...folder.renditions].map(([path, { stream, segments }]) => {
+        const changed = segments.map(({ packets }) => ({ packets: packets.map((one) => ({ ...one, ...NO_KEY })) }));
+        return [path, { stream, segments: changed }] as const;
+      });
+      const breaches = breachesOf("clear", { ...folder, renditions: new Map(keyless) });
+      assert.equal(breaches.get("RFC 8216, 4.3.5.1")?.length, (3 + 2) * 6);
+      assert.equal(breaches.get("ISO/IEC 23009-1, 5.3.3.2 (startWithSAP)")?.length, 2 * 6);
+    });
+
     for (const [rule, name, file, truth, lie] of LIES) {
       it(`notice that ${file} breaks ${rule}`, () => {
         const folder = folderOf(name);
