@@ -53,7 +53,9 @@ async function start(dependencies: ApiDependencies, limits: ApiLimits): Promise<
   const signals = new JobSignals();
   const openStreams = metrics.gauge({ name: "reelbus_api_streams", help: "Live event streams.", labelNames: [] });
   const streams = new EventStreams({ store, logger, signals, limits, onCount: (count) => openStreams.set({}, count) });
-  const openApi = JSON.stringify(openApiDocument());
+  let openApiText: string | undefined;
+  // Made when somebody asks for it: most never do, and it takes 5 MB.
+  const openApi = () => (openApiText ??= JSON.stringify(openApiDocument()));
   const server = buildServer(routes, { dependencies, limits, submitJob, streams, openApi });
   await server.listen({ host, port });
   const nudges = bus.onNudge("events", (jobId) => signals.nudge(jobId));

@@ -39,8 +39,8 @@ export function bareCommandsOf(children: readonly ChildRecord[]): BareCommands {
 }
 
 /**
- * Runs ffmpeg on the film, then the packager, in an empty folder. They get the priority that Reelbus gives them, or
- * other load on the machine would count on one side alone.
+ * Runs ffmpeg on the film, then the packager, in an empty folder. They are started as Reelbus starts them,
+ * or other load on the machine would count more on one side.
  *
  * @param film the file that the job's encoder read under the name that it had in the workspace
  */
@@ -72,7 +72,10 @@ function withInput(args: readonly string[], film: string): string[] {
 }
 
 async function run(program: string, args: readonly string[], cwd: string): Promise<void> {
-  const child = spawn(program, args, { cwd, stdio: ["ignore", "ignore", "inherit"] });
+  // As Reelbus starts its children: in a session of its own, which is what Linux shares the processors out to, guarded
+  // because ^C does not reach it there, at low priority within it.
+  const guarded = ["--pdeathsig", "KILL", "--", program, ...args];
+  const child = spawn("setpriv", guarded, { cwd, detached: true, stdio: ["ignore", "ignore", "inherit"] });
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const [exitCode] = (await once(child, "close")) as [number | null];
   if (exitCode !== 0) throw new Error(`${program} exited with code ${String(exitCode)}`);

@@ -11,7 +11,7 @@ export interface RouteContext {
   readonly submitJob: SubmitJob;
   readonly streams: EventStreams;
   /** The OpenAPI document, as JSON. */
-  readonly openApi: string;
+  readonly openApi: () => string;
 }
 
 /** One possible answer, for the documentation. */

@@ -62,5 +62,5 @@ export const openApiRoute: Route = {
   handler:
     ({ openApi }) =>
     (_request, reply) =>
-      reply.type("application/json; charset=utf-8").send(openApi),
+      reply.type("application/json; charset=utf-8").send(openApi()),
 };
