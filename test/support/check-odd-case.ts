@@ -11,6 +11,7 @@ import { decodePublished } from "./published-media.ts";
 import type { SoundHeard } from "./sound-heard.ts";
 
 const SOUND: ExpectedSound = { tonesHz: [440, 440] };
+const LAYOUTS: Partial<Record<number, string>> = { 1: "mono", 2: "stereo", 6: "5.1" };
 /** Sound and picture may be this much apart; the coders' own frames are as long. */
 const SYNC_SECONDS = 0.02;
 /** AAC is coded in frames of 21 ms, the last of which may be filled up. */
@@ -27,7 +28,10 @@ export async function checkOddCase({ expect }: OddCase, events: readonly Lifecyc
   const video = mapped.VideoStream;
   assert.deepEqual(mapped.Warnings, warnings);
   assert.deepEqual(mapped.IgnoredFiles, ignoredFiles);
-  assert.deepEqual([video?.Track, video?.FrameRate], [track, frameRate]);
+  assert.deepEqual(
+    [video?.Track, video?.FrameRate, video?.Rotation, video?.Interlaced],
+    [track, frameRate, expect.rotation ?? 0, expect.interlaced ?? false],
+  );
   assert.deepEqual(
     mapped.AudioStreams.map(({ Language, Channels }) => [Language, Channels]),
     sounds.map(({ language = "en", tonesHz, sourceChannels = tonesHz.length }) => [language, sourceChannels]),
@@ -68,6 +72,7 @@ async function checkManifest(manifest: string, expect: Expected): Promise<void> 
 
 function checkPicture(picture: PictureSeen, expect: Expected): void {
   const { size = "160x90", frames = 40, heldFrames = 0, everyFrameDiffers = true, pictureHasSignal = true } = expect;
+  assert.equal(picture.format, "h264 yuv420p");
   assert.equal(picture.size, size);
   assert.equal(picture.frames.length, frames, "number of frames");
   const moving = picture.frames.slice(0, frames - heldFrames);
@@ -95,6 +100,7 @@ function checkSound(
   film: { readonly endSeconds: number; readonly frameSeconds: number },
   expect: Expected,
 ): void {
+  assert.equal(sound.format, `aac ${LAYOUTS[expected.tonesHz.length] ?? "?"}`);
   const signal = signalSeconds(expect);
   if (signal === null) assert.equal(sound.loudFromSeconds, null);
   else near(sound.loudFromSeconds ?? NaN, signal, SYNC_SECONDS, "the sound's signal");

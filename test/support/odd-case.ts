@@ -38,6 +38,10 @@ export interface Expected {
   readonly ignoredFiles?: readonly string[];
   /** The track of the picture. @default 0 */
   readonly track?: number;
+  /** Degrees clockwise by which the picture was turned. @default 0 */
+  readonly rotation?: number;
+  /** Whether the source's picture was found to be interlaced. @default false */
+  readonly interlaced?: boolean;
   /** Languages of subtitles, with text that a cue holds. @default {} */
   readonly subtitles?: Readonly<Record<string, string>>;
 }

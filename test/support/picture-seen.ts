@@ -7,6 +7,8 @@ export interface FrameSeen {
 
 /** A picture as it was decoded. */
 export interface PictureSeen {
+  /** Codec and pixel format, for example `h264 yuv420p`. */
+  readonly format: string;
   readonly size: string;
   /** Until the end of the last frame. */
   readonly endSeconds: number;
@@ -21,7 +23,13 @@ const PIXELS = 4;
  * @param times the frames' packets in the format `framecrc`
  */
 export function readPicture(
-  stream: { readonly width?: number; readonly height?: number; readonly sample_aspect_ratio?: string },
+  stream: {
+    readonly codec_name: string;
+    readonly pix_fmt?: string;
+    readonly width?: number;
+    readonly height?: number;
+    readonly sample_aspect_ratio?: string;
+  },
   rgb: Buffer,
   times: string,
 ): PictureSeen {
@@ -39,6 +47,7 @@ export function readPicture(
     throw new Error(`${rgb.length / frameBytes} frames were decoded of ${packets.length} packets`);
   const shape = stream.sample_aspect_ratio ?? "1:1";
   return {
+    format: `${stream.codec_name} ${stream.pix_fmt ?? "?"}`,
     size: `${stream.width ?? 0}x${stream.height ?? 0}${shape === "1:1" ? "" : ` pixels ${shape}`}`,
     endSeconds: packets.at(-1)?.endSeconds ?? 0,
     frames: packets.map(({ seconds }, index) => ({

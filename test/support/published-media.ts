@@ -20,6 +20,9 @@ export interface PublishedMedia {
 interface ProbedStream {
   readonly index: number;
   readonly codec_type: string;
+  readonly codec_name: string;
+  readonly pix_fmt?: string;
+  readonly channel_layout?: string;
   readonly width?: number;
   readonly height?: number;
   readonly sample_aspect_ratio?: string;

@@ -8,6 +8,9 @@ import { smallJob, submit, untilEnded } from "./job.ts";
 import type { OddCase } from "./odd-case.ts";
 import { startSystem, type System } from "./system.ts";
 
+/** All cases wait in one queue. */
+const ALL_JOBS_TIMEOUT_MS = 220_000;
+
 /**
  * The tests of a suite: all cases go through one running system, several at a time, and each is checked in a test of
  * its own.
@@ -22,7 +25,7 @@ export function testOddCases(cases: readonly OddCase[]): void {
     system = await startSystem({ dataDir: join(folder.path, "data"), allow: [folder.path] });
     for (const one of cases) {
       const jobId = await submitCase(one);
-      const ended = untilEnded(system.url, jobId);
+      const ended = untilEnded(system.url, jobId, ALL_JOBS_TIMEOUT_MS);
       ended.catch(() => undefined); // the case's own test tells
       jobs.set(one, ended);
     }

@@ -1,8 +1,9 @@
 /** A sound as it was decoded. */
 export interface SoundHeard {
+  /** Codec and layout of the channels, for example `aac stereo`. */
+  readonly format: string;
   /** As the manifest or the track says; null for none. */
   readonly language: string | null;
-  readonly channels: number;
   readonly endSeconds: number;
   /** Of each channel, in Hz, to the next ten: how often the wave rises through zero, before the signal. */
   readonly tonesHz: readonly number[];
@@ -21,7 +22,12 @@ const STEADY = { fromSeconds: 0.1, untilSeconds: 0.3 } as const;
 
 /** @param samples 32-bit floats at 48 kHz, channels interleaved */
 export function readSound(
-  stream: { readonly channels?: number; readonly tags?: { readonly language?: string } },
+  stream: {
+    readonly codec_name: string;
+    readonly channels?: number;
+    readonly channel_layout?: string;
+    readonly tags?: { readonly language?: string };
+  },
   samples: Buffer,
 ): SoundHeard {
   const count = stream.channels ?? 0;
@@ -30,8 +36,8 @@ export function readSound(
   const [first = new Float32Array()] = channels;
   const loud = first.findIndex((sample) => Math.abs(sample) > LOUD);
   return {
+    format: `${stream.codec_name} ${stream.channel_layout ?? "?"}`,
     language: stream.tags?.language ?? null,
-    channels: count,
     endSeconds: first.length / SAMPLE_RATE_HZ,
     tonesHz: channels.map(toneOf),
     loudFromSeconds: loud < 0 ? null : loud / SAMPLE_RATE_HZ,

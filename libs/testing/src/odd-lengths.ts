@@ -2,7 +2,7 @@ import { AAC, H264, type MediaRecipe } from "./media-recipe.ts";
 import { pictureInput, soundInput } from "./test-picture.ts";
 
 /** A minute of black, which is repeated without coding it again. */
-const BLACK_MINUTE = ["-f", "lavfi", "-i", "color=c=black:s=64x36:r=5:d=60", ...H264, "-g", "300"];
+const BLACK_MINUTE = ["-f", "lavfi", "-i", "color=c=black:s=64x36:r=2:d=60", ...H264, "-g", "120"];
 const MINUTES = 180;
 
 /** What is odd about how long picture and sound last, or when they begin. */

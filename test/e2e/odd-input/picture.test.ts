@@ -16,12 +16,12 @@ const cases: readonly OddCase[] = [
   {
     name: "interlaced",
     files: { "film.mpg": "interlaced" },
-    expect: { size: "160x96", everyFrameDiffers: false },
+    expect: { size: "160x96", interlaced: true, everyFrameDiffers: false },
   },
   { name: "portrait", files: { "film.mp4": "portrait" }, expect: { size: "90x160" } },
-  { name: "rotated by 90 degrees", files: { "film.mp4": "rotated by 90 degrees" }, expect: {} },
-  { name: "rotated by 180 degrees", files: { "film.mp4": "rotated by 180 degrees" }, expect: {} },
-  { name: "rotated by 270 degrees", files: { "film.mp4": "rotated by 270 degrees" }, expect: {} },
+  { name: "rotated by 90 degrees", files: { "film.mp4": "rotated by 90 degrees" }, expect: { rotation: 90 } },
+  { name: "rotated by 180 degrees", files: { "film.mp4": "rotated by 180 degrees" }, expect: { rotation: 180 } },
+  { name: "rotated by 270 degrees", files: { "film.mp4": "rotated by 270 degrees" }, expect: { rotation: 270 } },
   {
     name: "two video tracks: the best is taken, and the choice is told",
     files: { "film.mkv": "two video tracks" },
