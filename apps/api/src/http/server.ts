@@ -2,6 +2,7 @@ import { JOB_DESCRIPTION_LIMIT_BYTES, type Refusal } from "@reelbus/contracts";
 import type { Logger, Metrics } from "@reelbus/kit";
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { answerFor, refusal, RefusedRequest, type Answer } from "../answer.ts";
+import { drainBody } from "./drain-body.ts";
 import type { Route, RouteContext } from "./route.ts";
 import { send } from "./send.ts";
 
@@ -16,7 +17,7 @@ export function buildServer(routes: readonly Route[], context: RouteContext): Fa
     const answer = answerForHttp(error);
     if (answer.status >= 500)
       logger.error({ error, method: request.method, route: routeOf(request) }, "request failed");
-    void send(reply, answer);
+    void (answer.status === 413 ? drainBody(request.raw) : Promise.resolve()).then(() => send(reply, answer));
   };
   const server = fastify({
     bodyLimit: JOB_DESCRIPTION_LIMIT_BYTES,

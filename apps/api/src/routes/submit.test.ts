@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
 import { test } from "node:test";
 import { ReelbusError, refusalSchema, submittedSchema, type Refusal, type Submitted } from "@reelbus/contracts";
@@ -110,6 +111,21 @@ test("a body of more than 1 MiB is 413, of 1 MiB it is read", () =>
     const response = await post("/jobs", padded(1_048_577));
     assert.equal(response.status, 413);
     assert.equal((await refusalOf(response)).Error, "invalid-request");
+  }));
+
+test("a client that is still sending a body that is too large sees the answer, not a broken connection", () =>
+  withApi(async ({ url }) => {
+    const { hostname, port } = new URL(url);
+    const socket = connectSocket(Number(port), hostname);
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (text: string) => (answer += text));
+    const pieces = Array.from({ length: 50 }, () => " ".repeat(100_000));
+    socket.write("POST /jobs HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n");
+    socket.write("content-length: 5000000\r\n\r\n");
+    const ended = once(socket, "close");
+    for (const piece of pieces) await new Promise((resolve) => socket.write(piece, () => setImmediate(resolve)));
+    await ended;
+    assert.match(answer, /^HTTP\/1\.1 413 /u);
   }));
 
 test("what would be too large for the work of a phase is 413, defaults and sealed secrets included", () =>
