@@ -48,8 +48,8 @@ describe("reelbus up, with ten jobs", () => {
   });
 
   it("all is killed while some jobs acquire, one encodes and others wait", async () => {
-    const local = Array.from({ length: 3 }, () => "local" as const);
-    const web = Array.from({ length: 7 }, () => "web" as const);
+    const local = Array.from({ length: 4 }, () => "local" as const);
+    const web = Array.from({ length: 6 }, () => "web" as const);
     jobs = await films.post(system.url, [...local, ...web]);
     await untilEncodingAnd((views) => {
       const count = (phase: string, status: string) =>

@@ -39,7 +39,7 @@ const ANSWER_TIMEOUT_MS = 60_000;
 
 /** Makes the films below a folder that jobs may use. */
 export async function makeFilms(folder: string): Promise<Films> {
-  const size = { durationSeconds: 6, width: 320, height: 180 };
+  const size = { durationSeconds: 4, width: 320, height: 180 };
   const source = await makeSource(join(folder, "source"), size);
   const web = await makeFilm({ ...size, audio: [{ language: "eng" }, { language: "deu", channels: 1 }] });
   const server = await serveFile(web, { holdBack: true });

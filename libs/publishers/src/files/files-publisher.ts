@@ -64,9 +64,9 @@ export class FilesPublisher implements Publisher {
     );
     const name = `${String(event.Sequence).padStart(6, "0")}-${event.EventType}.json`;
     await makeFolder(folder);
-    await writeWholeFile(folder, name, encodeEvent(event, this.#settings.Format).body);
-    // The last event of a job is the last chance to tidy up after a notifier that was killed while it wrote here.
+    // Who sees the last event of a job finds nothing half done by a notifier that was killed while it wrote here.
     if (isTerminal(event.EventType)) await removeLeftovers(folder);
+    await writeWholeFile(folder, name, encodeEvent(event, this.#settings.Format).body);
   }
 
   async #run(action: () => Promise<void>): Promise<void> {
