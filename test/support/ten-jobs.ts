@@ -116,7 +116,7 @@ async function submitAtLast(url: string, job: JobDescriptionInput): Promise<stri
   const answer = await waitFor(
     async () => {
       const response = await postJob(url, job);
-      return { status: response.status, body: (await response.json()) };
+      return { status: response.status, body: await response.json() };
     },
     { what: "an answer to a job", timeoutMs: ANSWER_TIMEOUT_MS },
   );
