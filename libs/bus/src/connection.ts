@@ -12,6 +12,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export interface Connection {
   readonly nats: NatsConnection;
   readonly isConnected: () => boolean;
+  /** Aborts when this connection to a server is over and the next one is there: that one knows of no request. */
+  readonly replaced: () => AbortSignal;
 }
 
 /** Connects, and from then on reconnects for ever. Rejects when no server answers now. */
@@ -37,6 +39,7 @@ export async function openConnection(url: string, name: string, logger: BusLogge
   });
 
   let connected = true;
+  let replaced = new AbortController();
   const watch = async (): Promise<void> => {
     for await (const status of nats.status()) {
       switch (status.type) {
@@ -49,6 +52,8 @@ export async function openConnection(url: string, name: string, logger: BusLogge
           break;
         case "reconnect":
           connected = true;
+          replaced.abort();
+          replaced = new AbortController();
           wait(1);
           logger.info({ server: status.server }, "connected to NATS again");
           break;
@@ -65,7 +70,7 @@ export async function openConnection(url: string, name: string, logger: BusLogge
     connected = false;
     if (error instanceof Error) logger.error({ error }, "the connection to NATS is closed");
   });
-  return { nats, isConnected: () => connected };
+  return { nats, isConnected: () => connected, replaced: () => replaced.signal };
 }
 
 /** `nats://user:password@host:4222,...`; `tls://` asks for TLS; a user without password is a token. */

@@ -15,6 +15,8 @@ export interface Link {
   /** Aborts when the bus begins to close. */
   readonly closing: AbortSignal;
   readonly isConnected: () => boolean;
+  /** See `Connection.replaced`. */
+  readonly replaced: () => AbortSignal;
   /** Tries within the bounds; see `request`. `what` ends the sentence "The message bus could not ...". */
   request<T>(what: string, operation: () => Promise<T>): Promise<T>;
 }

@@ -35,7 +35,7 @@ export async function openBus({ url, name, logger, timing: given }: OpenBusOptio
 }
 
 async function buildLink(
-  { nats, isConnected }: Connection,
+  { nats, isConnected, replaced }: Connection,
   logger: BusLogger,
   timing: Timing,
   closing: AbortSignal,
@@ -49,6 +49,7 @@ async function buildLink(
     timing,
     closing,
     isConnected,
+    replaced,
     request: (what, operation) =>
       request(operation, { what, boundMs: timing.requestMs, signal: closing, canTry: isConnected }),
   };

@@ -16,7 +16,10 @@ export interface Puller {
    * the server may be down, or the stream gone.
    */
   repeat(step: (consumer: Consumer) => Promise<void>): Promise<void>;
-  /** Asks for up to `count` messages once. Resolves when they have come, the time is over, or the puller is stopped. */
+  /**
+   * Asks for up to `count` messages once. Resolves when they have come, the time is over, the server or the connection
+   * was lost and is back, or the puller is stopped.
+   */
   pull(consumer: Consumer, count: number, take: (message: JsMsg) => void): Promise<void>;
   /** To be awaited before a message is given back. */
   beforeHandBack(): Promise<void>;
@@ -82,18 +85,19 @@ async function fetchOnce(
 ): Promise<JsMsg[]> {
   const isStopped = (): boolean => signal.aborted;
   if (isStopped()) return [];
+  const replaced = link.replaced();
   const tooLate: JsMsg[] = [];
   const messages = await consumer.fetch({ max_messages: count, expires: link.timing.pullMs });
   const close = (): void => void messages.close();
-  signal.addEventListener("abort", close, { once: true });
-  if (isStopped()) close();
+  for (const over of [signal, replaced]) over.addEventListener("abort", close, { once: true });
+  if (isStopped() || replaced.aborted) close();
   try {
     for await (const message of messages) {
       if (isStopped()) tooLate.push(message);
       else take(message);
     }
   } finally {
-    signal.removeEventListener("abort", close);
+    for (const over of [signal, replaced]) over.removeEventListener("abort", close);
   }
   return tooLate;
 }

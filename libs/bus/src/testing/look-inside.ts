@@ -12,7 +12,8 @@ export interface SeenDeadLetter {
 
 /** Asks the server itself, over a connection of its own. */
 export async function lookInside<T>(server: TestServer, look: (manager: JetStreamManager) => Promise<T>): Promise<T> {
-  const nats = await connect({ servers: server.url });
+  // A server that is killed while it takes a connection leaves the dial without an answer.
+  const nats = await connect({ servers: server.url, timeout: 2_000 });
   try {
     return await look(await jetstreamManager(nats));
   } finally {
