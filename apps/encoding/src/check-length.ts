@@ -20,7 +20,7 @@ export function checkLength(
   const missingSeconds = durationSeconds - madeSeconds;
   const announcedSeconds = video?.DurationInSeconds ?? 0;
   if (video === null || announcedSeconds === 0 || missingSeconds <= TOLERATED_SECONDS) return null;
-  const found = `${video.File} announces ${announcedSeconds.toFixed(1)} s of video, but only ${(announcedSeconds - missingSeconds).toFixed(1)} s could be read.`;
+  const found = `${video.File} announces ${announcedSeconds.toFixed(1)} s of video, but only ${Math.max(0, announcedSeconds - missingSeconds).toFixed(1)} s could be read.`;
   if (missingSeconds > TOLERATED_MISSING_SECONDS && missingSeconds > announcedSeconds * TOLERATED_PART) {
     throw new ReelbusError("unreadable-media", `${found} The file is damaged or incomplete: deliver it again.`);
   }

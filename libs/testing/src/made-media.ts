@@ -41,10 +41,7 @@ export async function runFfmpeg(args: readonly string[], folder: string): Promis
   });
 }
 
-async function makeUnlessThere(
-  name: string,
-  make: (output: string, folder: string) => Promise<void>,
-): Promise<string> {
+async function makeUnlessThere(name: string, make: (output: string, folder: string) => Promise<void>): Promise<string> {
   const folder = process.env[filmFolderVariable] ?? (await (processFolder ??= ownFolder()));
   const path = join(folder, name);
   if (await exists(path)) return path;

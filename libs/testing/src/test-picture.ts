@@ -17,7 +17,12 @@ export const SIGNAL = { fromSeconds: 0.4, untilSeconds: 0.6 } as const;
  * The input of ffmpeg that draws it: quarters of red (top left), green (top right) and blue (bottom left); the fourth is dark
  * in one frame and bright in the next; all is white during the signal.
  */
-export function pictureInput({ size = "160x90", rate = "25", seconds = 1.6, filters = [] }: TestPicture = {}): string[] {
+export function pictureInput({
+  size = "160x90",
+  rate = "25",
+  seconds = 1.6,
+  filters = [],
+}: TestPicture = {}): string[] {
   const quarter = (x: string, y: string, look: string) => `drawbox=x=${x}:y=${y}:w=iw/2+1:h=ih/2+1:t=fill:c=${look}`;
   const chain = [
     `color=c=black:s=${size}:r=${rate}:d=${seconds}`,
