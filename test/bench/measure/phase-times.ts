@@ -28,13 +28,15 @@ interface JobTimes {
   readonly endedAtMs: number;
 }
 
-/** @throws Error when the log does not tell of a phase's start. */
+/** @throws Error when the log does not tell of a phase's start, or the metrics of its work. */
 export function phaseTimes({ jobId, log, workMs, children, endedAtMs }: JobTimes): PhaseTimes[] {
   const starts = PHASES.map((phase) => startOf(log, jobId, phase));
   return PHASES.map((phase, index) => {
     const span = { fromMs: starts[index] ?? endedAtMs, toMs: starts[index + 1] ?? endedAtMs };
     const childrenMs = coveredMs(children, span);
-    const ownMs = (workMs.get(phase) ?? 0) - childrenMs;
+    const worked = workMs.get(phase) ?? 0;
+    if (worked === 0) throw new Error(`the metrics do not say how long ${phase} worked`);
+    const ownMs = worked - childrenMs;
     const totalMs = span.toMs - span.fromMs;
     const handOffMs = totalMs - childrenMs - ownMs;
     return { phase, startedAtMs: span.fromMs, endedAtMs: span.toMs, totalMs, childrenMs, ownMs, handOffMs };
