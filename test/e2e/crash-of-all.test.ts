@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { view } from "../support/job.ts";
 import { startSystem, type System } from "../support/system.ts";
-import { isEncoding, makeFilms, type Films, type PostedJob } from "../support/ten-jobs.ts";
+import { attemptsIn, isEncoding, makeFilms, type Films, type PostedJob } from "../support/ten-jobs.ts";
 
 const WAIT_MS = 120_000;
 
@@ -84,6 +84,8 @@ describe("reelbus up, with ten jobs", () => {
 
   it("all jobs end right, with the outputs of an undisturbed run", async () => {
     for (const job of jobs) await films.assertEndsRight(system.url, job);
+    // The stop made another attempt; a crash has the same one delivered again.
+    assert.equal(await attemptsIn(system.url, jobs, "Encoding"), jobs.length + 1);
   });
 
   it("nothing is left behind", async () => {

@@ -4,14 +4,13 @@ import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { view } from "../support/job.ts";
 import {
   startServiceProcesses,
   type ServiceName,
   type ServiceProcess,
   type ServiceProcesses,
 } from "../support/service-processes.ts";
-import { isEncoding, makeFilms, type Films, type PostedJob } from "../support/ten-jobs.ts";
+import { attemptsIn, isEncoding, makeFilms, type Films, type PostedJob } from "../support/ten-jobs.ts";
 
 const WAIT_MS = 120_000;
 
@@ -43,11 +42,6 @@ describe("nine services as nine processes, with ten jobs", () => {
       NODE_OPTIONS: `--import=${crash}`,
       CRASH_AT_RENAME: String(atRename),
     });
-  };
-  const attemptsIn = async (phase: string) => {
-    const views = await Promise.all(jobs.map(({ jobId }) => view(services.url, jobId)));
-    const timings = views.flatMap(({ Phases }) => Phases.filter(({ Phase }) => Phase === phase));
-    return timings.reduce((sum, { Attempts }) => sum + Attempts, 0);
   };
   const crash = async (service: ServiceName) => {
     await services.of(service).kill9();
@@ -124,9 +118,9 @@ describe("nine services as nine processes, with ten jobs", () => {
   it("all jobs end right, with the outputs of an undisturbed run", async () => {
     for (const job of jobs) await films.assertEndsRight(services.url, job);
     // A stop makes another attempt; a crash has the same one delivered again.
-    assert.equal(await attemptsIn("Acquisition"), jobs.length + 1);
-    assert.equal(await attemptsIn("Encoding"), jobs.length + 1);
-    assert.equal(await attemptsIn("Publishing"), jobs.length);
+    assert.equal(await attemptsIn(services.url, jobs, "Acquisition"), jobs.length + 1);
+    assert.equal(await attemptsIn(services.url, jobs, "Encoding"), jobs.length + 1);
+    assert.equal(await attemptsIn(services.url, jobs, "Publishing"), jobs.length);
   });
 
   it("nothing is left behind", async () => {

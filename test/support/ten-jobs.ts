@@ -1,9 +1,9 @@
-import { submittedSchema, type JobDescriptionInput, type LifecycleEvent } from "@reelbus/contracts";
+import { submittedSchema, type JobDescriptionInput, type LifecycleEvent, type Phase } from "@reelbus/contracts";
 import { childProcesses, makeFilm, waitFor } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { deliveredTo } from "./event-folder.ts";
-import { assertPromises, historyOf, postJob, smallJob, untilEnded, WHOLE_HISTORY } from "./job.ts";
+import { assertPromises, historyOf, postJob, smallJob, untilEnded, view, WHOLE_HISTORY } from "./job.ts";
 import { outputsOf, type Outputs } from "./outputs.ts";
 import { serveFile, type FileServer } from "./slow-file-server.ts";
 import { makeSource } from "./source-folder.ts";
@@ -127,4 +127,11 @@ async function submitAtLast(url: string, job: JobDescriptionInput): Promise<stri
 /** Whether a child of a process encodes at this very moment. */
 export function isEncoding(pid: number): boolean {
   return childProcesses(pid).some(({ command }) => command.includes("ffmpeg") && command.includes("libx264"));
+}
+
+/** How many attempts of a phase these jobs took together. */
+export async function attemptsIn(url: string, jobs: readonly PostedJob[], phase: Phase): Promise<number> {
+  const views = await Promise.all(jobs.map(({ jobId }) => view(url, jobId)));
+  const timings = views.flatMap(({ Phases }) => Phases.filter((timing) => timing.Phase === phase));
+  return timings.reduce((sum, { Attempts }) => sum + Attempts, 0);
 }
