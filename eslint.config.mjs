@@ -147,6 +147,15 @@ export default tseslint.config(
     files: testFiles,
     rules: { ...moduleBoundaries({ alsoAllowed: ["type:testing"] }), ...restrictions({ env: true, exit: true }) },
   },
+  {
+    // Benchmarks put handlers that do nothing between the real services, which no program does, and run the servers
+    // with the settings that production gives them.
+    files: ["test/bench/**/*.ts"],
+    rules: {
+      ...moduleBoundaries({ alsoAllowed: ["type:testing", "type:adapter", "type:kit"] }),
+      ...restrictions({ env: true, exit: true }),
+    },
+  },
   { files: ["scripts/**/*.ts"], rules: restrictions({ env: true, exit: true }) },
   {
     files: ["**/*.{js,mjs}"],

@@ -4,6 +4,7 @@ import { runBullMqChain } from "./control-plane/bullmq-chain.ts";
 import { EVENTS_PER_JOB } from "./control-plane/empty-result.ts";
 import { openEventQueue, type EventQueue, type ReceivedEvent } from "./control-plane/event-queue.ts";
 import { benchJob } from "./control-plane/job.ts";
+import { processorTime, processorTimeSince, type ProcessorTime } from "./control-plane/processor-time.ts";
 import { REDIS_DURABILITY } from "./control-plane/redis.ts";
 import { median, percentile } from "./control-plane/statistics.ts";
 import { submitJobs } from "./control-plane/submit-jobs.ts";
@@ -38,7 +39,7 @@ export const controlPlane: Bench = {
     const stages = await measureStages(system, queue, sizes);
     const chains = await measureChains(system, queue, sizes);
     const latency = await measureLatency(system, queue, sizes);
-    return [stages, chains, latency];
+    return [stages, ...chains, latency];
   },
 };
 
@@ -74,8 +75,7 @@ async function measureStages(system: ControlPlane, queue: EventQueue, sizes: Siz
 }
 
 async function untilNothingWaits(system: ControlPlane): Promise<void> {
-  for (const status of ["Submitted", "Queued", "Running"])
-    while (await hasJobs(system, status)) await sleep(50);
+  for (const status of ["Submitted", "Queued", "Running"]) while (await hasJobs(system, status)) await sleep(50);
 }
 
 async function hasJobs({ url }: ControlPlane, status: string): Promise<boolean> {
@@ -85,22 +85,25 @@ async function hasJobs({ url }: ControlPlane, status: string): Promise<boolean> 
 }
 
 /** Everything at once, in turn with the peer, so that both have the same machine. */
-async function measureChains(system: ControlPlane, queue: EventQueue, sizes: Sizes): Promise<BenchTable> {
+async function measureChains(system: ControlPlane, queue: EventQueue, sizes: Sizes): Promise<BenchTable[]> {
   const { jobs, rounds, clients, concurrency } = sizes;
   const job = benchJob(queue);
   const ours: number[] = [];
   const peers: number[] = [];
+  let used: ProcessorTime = {};
   for (let round = 0; round < rounds; round += 1) {
     peers.push(await runBullMqChain({ jobs, clients, concurrency, payload: job }));
+    const usedBefore = processorTime();
     const startedAt = performance.now();
     const jobIds = await submitJobs({ url: system.url, job, count: jobs, clients });
     await queue.until(jobs * EVENTS_PER_JOB);
     ours.push((jobs * 1_000) / (performance.now() - startedAt));
+    used = processorTimeSince(usedBefore, jobs);
     assertWholeHistories(jobIds, await queue.take(jobs * EVENTS_PER_JOB));
   }
   const ratio = median(ours) / median(peers);
   const shown = (values: readonly number[]) => values.map(Math.round).join(", ");
-  return {
+  const chains: BenchTable = {
     title: `A chain of six empty steps, first submit to last end (${jobs} jobs, ${clients} clients, ${concurrency} at a time in each step)`,
     columns: ["system", "jobs per second", "each round", "made sure of"],
     rows: [
@@ -114,6 +117,18 @@ async function measureChains(system: ControlPlane, queue: EventQueue, sizes: Siz
     ],
     limits: [{ what: "Reelbus against BullMQ", measured: round2(ratio), unit: "of its jobs per second", atLeast: 0.5 }],
   };
+  return [chains, whereTheTimeGoes(used)];
+}
+
+function whereTheTimeGoes(used: ProcessorTime): BenchTable {
+  const rows = Object.entries(used).toSorted(([, a], [, b]) => b - a);
+  const total = rows.reduce((sum, [, ms]) => sum + ms, 0);
+  return {
+    title: "Processor time of one of our jobs in the last round, clients included (`bench`)",
+    columns: ["program", "ms a job"],
+    rows: [...rows, ["all", total] as const].map(([name, ms]) => [name, round2(ms)]),
+    limits: [],
+  };
 }
 
 /** From the end of a handler to the message in the broker, at a rate that leaves the machine idle most of the time. */
@@ -126,9 +141,7 @@ async function measureLatency(system: ControlPlane, queue: EventQueue, sizes: Si
     await using _listening = await queue.listen((one) => received.push(one));
     const submits: Promise<unknown>[] = [];
     for (let index = 0; index < latencyJobs; index += 1) {
-      submits.push(
-        submitJobs({ url: system.url, job, count: 1, clients: 1 }).then((ids) => jobIds.push(...ids)),
-      );
+      submits.push(submitJobs({ url: system.url, job, count: 1, clients: 1 }).then((ids) => jobIds.push(...ids)));
       await sleep(1_000 / latencyJobsPerSecond);
     }
     await Promise.all(submits);

@@ -98,7 +98,10 @@ describe("Targets", () => {
       world.failure = new PublishError(new ReelbusError("message-too-large", "no"), 0);
       await assert.rejects(world.publish(settings("a")), world.failure);
       const after = await Promise.allSettled(Array.from({ length: 2 }, () => world.publish(settings("a"))));
-      assert.deepEqual(after.map((one) => one.status === "rejected" && one.reason instanceof NotTried), [false, true]);
+      assert.deepEqual(
+        after.map((one) => one.status === "rejected" && one.reason instanceof NotTried),
+        [false, true],
+      );
     }),
   );
 
@@ -178,7 +181,14 @@ class World implements AsyncDisposable {
   constructor(limits: Partial<ConstructorParameters<typeof Targets>[0]["limits"]> = {}) {
     this.targets = new Targets({
       open: () => this.#open(),
-      limits: { perTarget: 10, waitingPerTarget: 10, waitingPerQuickTarget: 10, idleMs: 60_000, idleTargets: 10, ...limits },
+      limits: {
+        perTarget: 10,
+        waitingPerTarget: 10,
+        waitingPerQuickTarget: 10,
+        idleMs: 60_000,
+        idleTargets: 10,
+        ...limits,
+      },
     });
   }
 

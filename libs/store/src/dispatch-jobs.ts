@@ -43,7 +43,13 @@ export function takeReadyJobs(database: Database): JobStore["takeReady"] {
     maxRunning: 1,
     keyOf: ({ phase }) => phase,
     run: async (wanted) => {
-      const { rows } = await database.run<TakenRow>(TAKE, columnsOf(wanted.map(({ phase, window }) => [phase, window]), 2));
+      const { rows } = await database.run<TakenRow>(
+        TAKE,
+        columnsOf(
+          wanted.map(({ phase, window }) => [phase, window]),
+          2,
+        ),
+      );
       const works = Map.groupBy(rows.map(workOf), (work) => work.phase);
       return wanted.map(({ phase }) => works.get(phase) ?? []);
     },

@@ -108,7 +108,10 @@ export function laneStore(database: Database): LaneStore {
     ...BATCHES,
     keyOf: ({ laneId }) => laneId,
     run: async (lanes) => {
-      const values = columnsOf(lanes.map(({ laneId, owner, sequence }) => [laneId, owner, sequence]), 3);
+      const values = columnsOf(
+        lanes.map(({ laneId, owner, sequence }) => [laneId, owner, sequence]),
+        3,
+      );
       const { rows } = await database.run<{ lane_id: string; owes_more: boolean }>(DELIVERED, values);
       const owing = new Set(rows.filter((row) => row.owes_more).map((row) => row.lane_id));
       return lanes.map(({ laneId }) => owing.has(laneId));

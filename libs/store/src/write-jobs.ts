@@ -61,7 +61,10 @@ export function writeJobs(database: Database): (writes: readonly JobWrite[]) => 
     const { rows } = await database.run<{ job_id: string }>(WRITE, [
       ...columnsOf(sorted.map(jobValues), 12),
       ...columnsOf(events.map(eventValues), 5),
-      ...columnsOf(outcomes.map(({ jobId, phase, result }) => [jobId, phase, JSON.stringify(result)]), 3),
+      ...columnsOf(
+        outcomes.map(({ jobId, phase, result }) => [jobId, phase, JSON.stringify(result)]),
+        3,
+      ),
     ]);
     const written = new Set(rows.map((row) => row.job_id));
     return writes.map(({ row }) => written.has(row.job_id));

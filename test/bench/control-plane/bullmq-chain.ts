@@ -52,8 +52,9 @@ export async function runBullMqChain(options: BullMqChainOptions): Promise<numbe
 /** A parent runs after its child, so the last step is the root. */
 function chain(payload: unknown): FlowJob {
   const [first, ...later] = STEPS;
-  return later.reduce<FlowJob>(
-    (child, queueName) => ({ name: "step", queueName, data: payload, children: [child] }),
-    { name: "step", queueName: first, data: payload },
-  );
+  return later.reduce<FlowJob>((child, queueName) => ({ name: "step", queueName, data: payload, children: [child] }), {
+    name: "step",
+    queueName: first,
+    data: payload,
+  });
 }

@@ -22,7 +22,7 @@ export interface ReceivedEvent {
   readonly atMs: number;
 }
 
-const TIMEOUT_MS = 300_000;
+const TIMEOUT_MS = 900_000;
 
 export async function openEventQueue(): Promise<EventQueue> {
   const { url } = await sharedRabbitMq();
