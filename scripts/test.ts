@@ -9,7 +9,7 @@ import { runStaticCheck, staticChecks, type StaticCheck } from "./test/static-ch
 import { Summary } from "./test/summary.ts";
 
 // Less than a pipeline gives the whole job, so that the summary is still printed.
-const totalTimeoutMs = 8 * 60_000;
+const totalTimeoutMs = 15 * 60_000;
 const fileTimeoutMs = 4 * 60_000;
 const abortGraceMs = 20_000;
 /** The functions that take the shared broker, by themselves or through another one. */
