@@ -1,14 +1,12 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ReelbusError, type EncodingResult, type MediaMappingResult } from "@reelbus/contracts";
 import {
   DECODED_IMAGES_FOLDER,
   describeRepresentations,
   encodingPlanOf,
-  manifestNames,
   PACKAGE_FOLDER,
   planEncoding,
-  planPackaging,
   planRenditions,
   protectionOf,
   WORK_FOLDER,
@@ -16,18 +14,12 @@ import {
   type Renditions,
 } from "@reelbus/media";
 import type { PhaseContext } from "@reelbus/phase-worker";
-import { runFfmpeg, runPackager } from "@reelbus/processes";
+import { runFfmpeg } from "@reelbus/processes";
 import { checkLength } from "./check-length.ts";
-import { countText } from "./count-text.ts";
 import { encodedProgress, encodingProgress, packagedProgress } from "./encoding-progress.ts";
-import { measurePackage } from "./measure-package.ts";
+import { packageFilm } from "./package-film.ts";
 import { prepareText } from "./prepare-text.ts";
 import { explainFailure, requireMedia } from "./require-media.ts";
-import { tellWholeLength } from "./tell-whole-length.ts";
-
-/** Packaging is copying: slower than this, it is stuck. */
-const SLOWEST_PACKAGING_BYTES_PER_MS = 2000;
-const PACKAGING_TIME_LIMIT_MS = 120_000;
 
 type Context = PhaseContext<"Encoding">;
 
@@ -53,17 +45,7 @@ export async function encode(context: Context): Promise<EncodingResult> {
     },
   );
   await requireMedia(renditions, mapping, folder.path);
-  await runPackager(planPackaging(renditions, processing), {
-    signal,
-    cwd: folder.path,
-    timeLimitMs: PACKAGING_TIME_LIMIT_MS + (await workBytes(context)) / SLOWEST_PACKAGING_BYTES_PER_MS,
-  });
-
-  const manifests = manifestNames(processing);
-  const packageFolder = join(folder.path, PACKAGE_FOLDER);
-  await countText(packageFolder, manifests.hls, renditions.text);
-  await tellWholeLength(join(packageFolder, manifests.dash));
-  const measured = await measurePackage(packageFolder, manifests.dash);
+  const { manifests, measured } = await packageFilm(renditions, processing, { folder: folder.path, signal });
   const madeSeconds = measured.get(renditions.video[0]?.folder ?? "")?.durationSeconds ?? 0;
   const lengthWarning = checkLength(mapping, madeSeconds);
   await rm(join(folder.path, WORK_FOLDER), { recursive: true });
@@ -105,12 +87,6 @@ async function runEncoder(context: Context, command: FfmpegCommand | null): Prom
   const encoded = encodedProgress(lastSpeed);
   context.progress(encoded.percent, encoded.details);
   return lastSpeed;
-}
-
-async function workBytes({ folder }: Context): Promise<number> {
-  const work = join(folder.path, WORK_FOLDER);
-  const sizes = await Promise.all((await readdir(work)).map(async (file) => (await stat(join(work, file))).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 function unmatchedAudio(mapping: MediaMappingResult, renditions: Renditions): string[] {
