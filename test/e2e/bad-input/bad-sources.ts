@@ -117,7 +117,7 @@ export const BAD_SOURCES: readonly BadCase[] = [
       Reason: "unreadable-media",
       Retryable: false,
       Message:
-        "film.mkv announces 6.0 s of video, but only 3.0 s could be read. The file is damaged or incomplete: deliver it again.",
+        "film.mkv announces 6.0 s of video, but only 2.9 s could be read. The file is damaged or incomplete: deliver it again.",
     }),
   },
   {
