@@ -1,7 +1,7 @@
 import { childProcesses, isLiving, waitFor } from "@reelbus/testing";
 import { reelbus, startCommand } from "./command-line.ts";
 
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 /** A running `reelbus up`. */
