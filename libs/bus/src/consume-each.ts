@@ -1,6 +1,7 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import type { Consumption } from "./bus.ts";
 import type { ConsumerSpec } from "./consumers.ts";
+import { createFreeSlots } from "./free-slots.ts";
 import { createHeldLeases, type HeldLeases } from "./held-leases.ts";
 import type { Lease } from "./lease.ts";
 import type { Link } from "./link.ts";
@@ -22,23 +23,40 @@ export interface EachOptions<T> {
 }
 
 /**
- * Handles messages one by one in `concurrency` slots. Only a free slot asks for a message, so what waits stays for
- * other replicas.
+ * Handles messages one by one in `concurrency` slots. Only for a free slot a message is asked for, so what waits stays
+ * for other replicas; slots that get free together ask together.
  */
 export async function consumeEach<T>(link: Link, options: EachOptions<T>): Promise<Consumption> {
   const puller = await openPuller(link, options.spec);
   const held = createHeldLeases(link, puller);
-  const slots = Array.from({ length: options.concurrency }, () =>
+  const slots = createFreeSlots(options.concurrency, puller.stopping);
+  const running = new Set<Promise<void>>();
+  const start = (message: JsMsg): void => {
+    const handling = handleMessage(link, options, held, message).finally(() => {
+      running.delete(handling);
+      slots.giveBack(1);
+    });
+    running.add(handling);
+  };
+  const askers = Array.from({ length: options.concurrency }, () =>
     puller.repeat(async (consumer) => {
-      const taken: JsMsg[] = [];
-      await puller.pull(consumer, 1, (message) => taken.push(message));
-      for (const message of taken) await handleMessage(link, options, held, message);
+      let unused = await slots.takeAll();
+      if (unused === 0) return;
+      try {
+        await puller.pull(consumer, unused, (message) => {
+          unused -= 1;
+          start(message);
+        });
+      } finally {
+        slots.giveBack(unused);
+      }
     }),
   );
   return {
     stop: async () => {
       puller.stop();
-      await Promise.all(slots);
+      await Promise.all(askers);
+      await Promise.all(running);
     },
   };
 }

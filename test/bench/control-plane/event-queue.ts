@@ -40,7 +40,10 @@ export async function openEventQueue(): Promise<EventQueue> {
       },
       { noAck: true },
     );
-    return { [Symbol.asyncDispose]: async () => void (await channel.cancel(consumerTag)) };
+    const cancel = async () => {
+      await channel.cancel(consumerTag);
+    };
+    return { [Symbol.asyncDispose]: cancel };
   };
   return {
     publisher: {

@@ -20,7 +20,7 @@ await runProgram("phases", async () => {
   const metrics = createMetrics("phases");
   const sealer = createSealer(config.secretKey);
   const bus = await connectBus({ url: config.natsUrl, name: "phases", logger });
-  const build = <P extends Phase>(phase: P) =>
+  const build = (phase: Phase) =>
     buildPhaseService({
       phase,
       handler: async ({ folder, signal }) => {
