@@ -45,7 +45,14 @@ async function run({ store, bus, logger, metrics, timing }: Required<ConductorDe
   const changer = createJobChanger({ store, bus, logger, metrics, onReady: wake });
   const dispatcher: Dispatcher = startDispatcher({ store, bus, changer, logger });
   const sweeper: Sweeper = startSweeper({ store, bus, changer, logger, metrics, timing });
-  const handle = createFactHandler({ store, bus, changer, logger, metrics, onStarted: wake });
+  const handle = createFactHandler({
+    store,
+    bus,
+    changer,
+    logger,
+    metrics,
+    onStarted: (phase) => dispatcher.started(phase),
+  });
   const subscriptions: Subscription[] = [
     bus.onNudge("jobs", () => PHASES.forEach(wake)),
     bus.onNudge("cancel", () => sweeper.cancelRequested()),

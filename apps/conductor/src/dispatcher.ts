@@ -5,12 +5,8 @@ import type { Logger } from "@reelbus/kit";
 import type { Store } from "@reelbus/store";
 import type { JobChanger } from "./job-changer.ts";
 import { startRounds, type Rounds } from "./rounds.ts";
+import { createWindow, type Window } from "./window.ts";
 
-/**
- * Jobs of a phase that wait for a worker on the bus. The rest waits in the database, where a job of a higher
- * priority overtakes it and a cancel costs nothing.
- */
-const WINDOW = 16;
 /** Finds what no nudge told: jobs whose backoff is over, and nudges that were lost. */
 const INTERVAL_MS = 1_000;
 
@@ -18,6 +14,8 @@ const INTERVAL_MS = 1_000;
 export interface Dispatcher {
   /** There may be something to dispatch for this phase. */
   wake(phase: Phase): void;
+  /** A worker has taken a job of this phase, which makes room for another one. */
+  started(phase: Phase): void;
   stop(): Promise<void>;
 }
 
@@ -45,9 +43,16 @@ export function startDispatcher({ store, bus, changer, logger }: DispatcherDeps)
   };
   const dispatch = async (phase: Phase) => {
     // What is left is for later: a worker that starts makes room in the window, and wakes.
-    const taken = await store.jobs.takeReady(phase, WINDOW);
+    const taken = await store.jobs.takeReady(phase, windowOf(phase).size());
     await Promise.all(taken.map(publish));
   };
+  const windows = new Map<Phase, Window>();
+  const windowOf = (phase: Phase): Window => {
+    const window = windows.get(phase) ?? createWindow();
+    windows.set(phase, window);
+    return window;
+  };
+  const wake = (phase: Phase) => rounds.get(phase)?.wake();
   const rounds = new Map<Phase, Rounds>(
     PHASES.map((phase) => [
       phase,
@@ -55,7 +60,11 @@ export function startDispatcher({ store, bus, changer, logger }: DispatcherDeps)
     ]),
   );
   return {
-    wake: (phase) => rounds.get(phase)?.wake(),
+    wake,
+    started: (phase) => {
+      windowOf(phase).started();
+      wake(phase);
+    },
     stop: async () => {
       await Promise.all([...rounds.values()].map((one) => one.stop()));
     },

@@ -39,11 +39,16 @@ export function createFactHandler(deps: FactHandlerDeps): (fact: Fact) => Promis
       count(fact, "alive");
       return;
     }
-    const seen: { verdict: Verdict | null; percent: number } = { verdict: null, percent: 0 };
+    const seen: { verdict: Verdict | null; percent: number; isFirst: boolean } = {
+      verdict: null,
+      percent: 0,
+      isFirst: false,
+    };
     const outcome = await changer.change(fact.jobId, (state, nowMs) => {
       const verdict = applyFact(state, fact, nowMs);
       const transition = verdict.kind === "changed" ? verdict.transition : null;
       seen.verdict = verdict;
+      seen.isFirst = transition !== null && state.phaseState !== "running";
       seen.percent = (transition?.state ?? state).progress;
       return transition;
     });
@@ -51,6 +56,7 @@ export function createFactHandler(deps: FactHandlerDeps): (fact: Fact) => Promis
       count(fact, "unknown");
       logger.warn({ jobId: fact.jobId, phase: fact.phase, kind: fact.kind }, "a fact of an unknown job");
     } else if (seen.verdict !== null) {
+      if (seen.isFirst) onStarted(fact.phase);
       await follow(fact, seen.verdict, seen.percent);
     }
   };
@@ -60,7 +66,6 @@ export function createFactHandler(deps: FactHandlerDeps): (fact: Fact) => Promis
     switch (verdict.kind) {
       case "changed":
         if (fact.kind === "progress") signs.stored(fact, percent);
-        if (fact.kind !== "progress" && fact.kind !== "heartbeat") onStarted(fact.phase);
         return;
       case "alive":
         await noteSignOfLife(fact);
