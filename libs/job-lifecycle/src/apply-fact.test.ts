@@ -249,3 +249,10 @@ test("a worker's wrong clock can't make a time negative or longer than it was", 
   const late = change(state, sampleFact(state, "started", 3_600_000), 4_000).state;
   assert.equal(late.timings["Pre-Validation"]?.queueWaitMs, 4_000);
 });
+
+test("work that told no start counts from when it began", () => {
+  const changes = { startedAt: new Date(3_000).toISOString() };
+  const { timings } = change(sampleState(), sampleFact(sampleState(), "finished", 5_000, changes), 6_000).state;
+  const timing = timings["Pre-Validation"];
+  assert.deepEqual([timing?.queueWaitMs, timing?.processingMs, timing?.attempts], [3_000, 2_000, 1]);
+});

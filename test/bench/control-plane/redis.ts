@@ -1,7 +1,7 @@
 import { findProgram, freePort, makeTempFolder, waitFor } from "@reelbus/testing";
+import { Redis } from "ioredis";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { connect } from "node:net";
 
 /** How durable the peer is: what BullMQ recommends for production. It may lose the last second, where PostgreSQL may not. */
 export const REDIS_DURABILITY = "appendonly yes, appendfsync everysec";
@@ -29,7 +29,7 @@ export async function startRedis(): Promise<RedisServer> {
     await folder.remove();
   };
   try {
-    await waitFor(() => accepts(port), { what: "redis-server to be ready", timeoutMs: 10_000 });
+    await waitFor(() => answers(port), { what: "redis-server to be ready", timeoutMs: 10_000 });
   } catch (error) {
     await stop();
     throw error;
@@ -37,12 +37,13 @@ export async function startRedis(): Promise<RedisServer> {
   return { port, [Symbol.asyncDispose]: stop };
 }
 
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
+async function answers(port: number): Promise<boolean> {
+  const client = new Redis({ port, host: "127.0.0.1", lazyConnect: true, retryStrategy: () => null });
+  client.on("error", () => undefined); // the ping rejects as well
   try {
-    await once(socket, "connect");
+    await client.ping();
     return true;
   } finally {
-    socket.destroy();
+    client.disconnect();
   }
 }
