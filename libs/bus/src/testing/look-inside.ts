@@ -26,6 +26,14 @@ export function streamSize(server: TestServer, stream: string): Promise<number> 
   return lookInside(server, async (manager) => (await manager.streams.info(stream)).state.messages);
 }
 
+/** Messages that a consumer still has to deliver, or that wait for their acknowledgement. */
+export function openDeliveries(server: TestServer, stream: string, consumer: string): Promise<number> {
+  return lookInside(server, async (manager) => {
+    const { num_pending, num_ack_pending } = await manager.consumers.info(stream, consumer);
+    return num_pending + num_ack_pending;
+  });
+}
+
 /** Every dead letter, the oldest first. */
 export function deadLetters(server: TestServer): Promise<SeenDeadLetter[]> {
   return lookInside(server, async ({ streams }) => {
