@@ -20,6 +20,8 @@ import { encodedProgress, encodingProgress, packagedProgress } from "./encoding-
 import { packageFilm } from "./package-film.ts";
 import { prepareText } from "./prepare-text.ts";
 import { explainFailure, requireMedia } from "./require-media.ts";
+import { runSideBySide } from "./run-side-by-side.ts";
+import { slowestProgress } from "./slowest-progress.ts";
 
 type Context = PhaseContext<"Encoding">;
 
@@ -65,28 +67,30 @@ export async function encode(context: Context): Promise<EncodingResult> {
   };
 }
 
-/** @returns the encoder's last speed. */
-async function runEncoder(context: Context, command: FfmpegCommand | null): Promise<number | null> {
+/** @returns the encoders' last speed. */
+async function runEncoder(context: Context, commands: readonly FfmpegCommand[]): Promise<number | null> {
   const { mapping } = context.input;
-  if (command === null) throw new ReelbusError("no-video", "The source has neither video nor audio to encode.");
+  if (commands.length === 0) throw new ReelbusError("no-video", "The source has neither video nor audio to encode.");
   const mainFile = mapping.video?.File ?? mapping.audio[0]?.File ?? "The source";
-  let lastSpeed: number | null = null;
-  await runFfmpeg(command, {
-    signal: context.signal,
-    cwd: context.folder.path,
-    failure: {
-      reason: "encoding-failed",
-      message: `${mainFile} could not be encoded. It may be damaged: check that it plays to its end.`,
-    },
-    onProgress(reported) {
-      lastSpeed = reported.speed ?? lastSpeed;
-      const { percent, details } = encodingProgress(mapping.durationSeconds, reported);
-      context.progress(percent, details);
-    },
-  });
-  const encoded = encodedProgress(lastSpeed);
+  const progress = slowestProgress(commands.length);
+  await runSideBySide(commands, context.signal, (command, signal, index) =>
+    runFfmpeg(command, {
+      signal,
+      cwd: context.folder.path,
+      failure: {
+        reason: "encoding-failed",
+        message: `${mainFile} could not be encoded. It may be damaged: check that it plays to its end.`,
+      },
+      onProgress(reported) {
+        const { percent, details } = encodingProgress(mapping.durationSeconds, progress.add(index, reported));
+        context.progress(percent, details);
+      },
+    }),
+  );
+  const { speed } = progress.slowest();
+  const encoded = encodedProgress(speed);
   context.progress(encoded.percent, encoded.details);
-  return lastSpeed;
+  return speed;
 }
 
 function unmatchedAudio(mapping: MediaMappingResult, renditions: Renditions): string[] {

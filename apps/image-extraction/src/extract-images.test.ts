@@ -14,7 +14,7 @@ import {
   type VideoStream,
 } from "@reelbus/contracts";
 import { silentLogger } from "@reelbus/kit";
-import { planEncoding, planRenditions } from "@reelbus/media";
+import { encodingCommand, planRenditions } from "@reelbus/media";
 import { sampleMapping, sampleVideo } from "@reelbus/media/testing";
 import type { PhaseContext } from "@reelbus/phase-worker";
 import { runFfmpeg } from "@reelbus/processes";
@@ -86,7 +86,7 @@ describe("the image extraction phase", () => {
     for (const { file } of [...renditions.video, ...renditions.images]) {
       await mkdir(join(root, folder, dirname(file)), { recursive: true });
     }
-    const command = planEncoding(mapping, description.ContentProcessing, renditions, (file) =>
+    const command = encodingCommand(mapping, description.ContentProcessing, renditions, (file) =>
       join(root, "source", file),
     );
     assert.ok(command !== null);

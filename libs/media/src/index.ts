@@ -1,6 +1,6 @@
 export { ffmpegArguments, type FfmpegCommand, type FfmpegInput, type FfmpegOutput } from "./encoding/ffmpeg-command.ts";
 export { INPUT_LIMITS } from "./encoding/input-limits.ts";
-export { encodingPlanOf, planEncoding } from "./encoding/plan-encoding.ts";
+export { encodingCommand, encodingPlanOf, planEncoding } from "./encoding/plan-encoding.ts";
 export { planRenditions, WORK_FOLDER } from "./encoding/plan-renditions.ts";
 export { planText, type TextStep } from "./encoding/plan-text.ts";
 export { countCues } from "./encoding/count-cues.ts";

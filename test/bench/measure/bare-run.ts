@@ -6,6 +6,7 @@ import { constants, setPriority } from "node:os";
 import { join, relative } from "node:path";
 import type { ChildRecord } from "./child-records.ts";
 import { clockMs } from "./follow-job.ts";
+import { oneCommand } from "./one-command.ts";
 import { cpuSecondsOfReapedChildren } from "./process-tree.ts";
 
 /** What the same work takes without any of Reelbus. */
@@ -18,24 +19,27 @@ export interface BareRun {
   readonly files: readonly string[];
 }
 
+type Command = Pick<ChildRecord, "program" | "args">;
+
 /** The two commands that make the film. */
 export interface BareCommands {
-  readonly ffmpeg: ChildRecord;
-  readonly packager: ChildRecord;
+  readonly ffmpeg: Command;
+  readonly packager: Command;
 }
 
 /**
- * Takes the two commands out of what a job ran, so that both run the very same.
+ * Takes the two commands out of what a job ran, so that both make the very same.
  *
- * @throws Error when the job ran more or less than one encoder and one packager
+ * @throws Error when the job ran no encoder, or more or less than one packager
  */
 export function bareCommandsOf(children: readonly ChildRecord[]): BareCommands {
-  const [ffmpeg, ...otherEncoders] = children.filter(({ name, args }) => name === "ffmpeg" && args.includes("libx264"));
+  const encoders = children.filter(({ name, args }) => name === "ffmpeg" && args.includes("libx264"));
   const [packager, ...otherPackagers] = children.filter(({ name }) => name === "packager");
-  if (ffmpeg === undefined || packager === undefined || otherEncoders.length + otherPackagers.length > 0) {
-    throw new Error(`the job ran ${children.map(({ name }) => name).join(", ")}: not one encoder and one packager`);
+  const [encoder] = encoders;
+  if (encoder === undefined || packager === undefined || otherPackagers.length > 0) {
+    throw new Error(`the job ran ${children.map(({ name }) => name).join(", ")}: no encoder, or not one packager`);
   }
-  return { ffmpeg, packager };
+  return { ffmpeg: { program: encoder.program, args: oneCommand(encoders.map(({ args }) => args)) }, packager };
 }
 
 /**

@@ -9,7 +9,7 @@ import {
 import { sampleAudio, sampleMapping, sampleVideo } from "../testing/sample-mapping.ts";
 import { ffmpegArguments } from "./ffmpeg-command.ts";
 import { INPUT_LIMITS } from "./input-limits.ts";
-import { encodingPlanOf, planEncoding } from "./plan-encoding.ts";
+import { encodingCommand, encodingPlanOf, planEncoding } from "./plan-encoding.ts";
 import { planRenditions } from "./plan-renditions.ts";
 import { planText } from "./plan-text.ts";
 
@@ -33,7 +33,7 @@ function processing(settings: object = {}): ContentProcessing {
 function argumentsFor(streams: Partial<MediaMappingResult>, settings?: object): string[] {
   const asked = processing(settings);
   const mapped = sampleMapping(streams);
-  const command = planEncoding(mapped, asked, planRenditions(mapped, asked), (file) => `/in/${file}`);
+  const command = encodingCommand(mapped, asked, planRenditions(mapped, asked), (file) => `/in/${file}`);
   assert.ok(command !== null);
   return ffmpegArguments(command);
 }
@@ -49,8 +49,7 @@ const END = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact
 function x264(preset: string, kbps: [string, string, string], keyFrames: string, gop: string): string[] {
   const [average, peak, buffer] = kbps;
   return [
-    ...["-c:v", "libx264", "-preset", preset, "-profile:v", "high", "-threads:v", "4"],
-    ...["-thread_type:v", "slice", "-fps_mode:v", "passthrough"],
+    ...["-c:v", "libx264", "-preset", preset, "-profile:v", "high", "-threads:v", "1", "-fps_mode:v", "passthrough"],
     ...["-b:v", average, "-maxrate:v", peak, "-bufsize:v", buffer],
     ...["-force_key_frames:v", keyFrames, "-forced-idr:v", "1", "-g:v", gop],
     ...["-sc_threshold:v", "0", "-flags:v", "+cgop+bitexact", ...END],
@@ -61,7 +60,7 @@ function aac(bitrate: string): string[] {
   return ["-c:a", "aac", "-b:a", bitrate, "-flags:a", "+bitexact", "-bsf:a", String.raw`noise=drop=lt(pts\,0)`, ...END];
 }
 
-describe("planEncoding", () => {
+describe("encodingCommand", () => {
   it("decodes once for all rungs and sounds", () => {
     assert.deepEqual(argumentsFor({ video: VIDEO, audio: [AUDIO] }), [
       ...START,
@@ -83,7 +82,7 @@ describe("planEncoding", () => {
     const mapped = sampleMapping({ video: { ...VIDEO, Width: 320, Height: 180, Interlaced: true } });
     const images = { Thumbnails: { Generate: true, Width: 384, Height: 216 } };
     const renditions = planRenditions(mapped, processing(), images);
-    const command = planEncoding(mapped, processing(), renditions, (file) => `/in/${file}`);
+    const command = encodingCommand(mapped, processing(), renditions, (file) => `/in/${file}`);
     const [branch] = renditions.images;
     assert.ok(command !== null && branch !== undefined);
     assert.deepEqual(command.filterGraphs, [
@@ -161,14 +160,36 @@ describe("planEncoding", () => {
     const unclear = { video: VIDEO, audio: [{ ...AUDIO, Tracks: [1, 2], Channels: 4 }] };
     assert.throws(() => argumentsFor(unclear), { reason: "not-supported-yet" });
   });
+});
+
+describe("planEncoding", () => {
+  const filesOf = (streams: Partial<MediaMappingResult>) => {
+    const mapped = sampleMapping(streams);
+    const renditions = planRenditions(mapped, processing(), {
+      Thumbnails: { Generate: true, Width: 384, Height: 216 },
+    });
+    const commands = planEncoding(mapped, processing(), renditions, (file) => `/in/${file}`);
+    return commands.map(({ outputs }) => outputs.map(({ file }) => file));
+  };
+
+  it("lets the largest rung be coded beside all the rest", () => {
+    const video = { ...VIDEO, Width: 768, Height: 432 };
+    assert.deepEqual(filesOf({ video, audio: [AUDIO] }), [
+      ["work/video-432p.mp4"],
+      ["work/video-360p.mp4", "work/video-234p.mp4", "images/thumbnails/%d.jpg", "work/audio-en_stereo.mp4"],
+    ]);
+  });
+
+  it("makes a single rung, or sound alone, in one go", () => {
+    const small = { ...VIDEO, Width: 320, Height: 180 };
+    assert.deepEqual(filesOf({ video: small, audio: [AUDIO] }), [
+      ["work/video-180p.mp4", "images/thumbnails/%d.jpg", "work/audio-en_stereo.mp4"],
+    ]);
+    assert.deepEqual(filesOf({ audio: [AUDIO] }), [["work/audio-en_stereo.mp4"]]);
+  });
 
   it("has nothing to do without streams", () => {
-    const asked = processing();
-    const nothing = sampleMapping({});
-    assert.equal(
-      planEncoding(nothing, asked, planRenditions(nothing, asked), (file) => file),
-      null,
-    );
+    assert.deepEqual(filesOf({}), []);
   });
 });
 

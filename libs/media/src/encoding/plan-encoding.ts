@@ -16,13 +16,38 @@ export function encodingPlanOf(processing: ContentProcessing, renditions: Rendit
 }
 
 /**
- * The one command that makes all video, audio and images: each source stream is decoded once for all of them. ffmpeg
+ * The commands that make all video, audio and images, to be run side by side: the largest rung, which takes about as
+ * long as everything else, and everything else. What a command makes does not depend on how the work is shared.
+ *
+ * @param sourcePath gives the absolute path of a mapped file.
+ * @returns none when there is neither video nor audio to make.
+ */
+export function planEncoding(
+  mapping: MediaMappingResult,
+  processing: ContentProcessing,
+  renditions: Renditions,
+  sourcePath: (file: string) => string,
+): FfmpegCommand[] {
+  return sharesOf(renditions).flatMap((share) => encodingCommand(mapping, processing, share, sourcePath) ?? []);
+}
+
+function sharesOf(renditions: Renditions): Renditions[] {
+  const [largest, ...others] = renditions.video;
+  if (largest === undefined || others.length === 0) return [renditions];
+  return [
+    { ...renditions, video: [largest], audio: [], images: [] },
+    { ...renditions, video: others },
+  ];
+}
+
+/**
+ * One command that makes the given renditions and images: each source stream is decoded once for all of them. ffmpeg
  * moves every file so that its earliest stream starts at 0; the streams of a file keep their distances.
  *
  * @param sourcePath gives the absolute path of a mapped file.
- * @returns null when there is neither video nor audio to make.
+ * @returns null when there is nothing to make.
  */
-export function planEncoding(
+export function encodingCommand(
   mapping: MediaMappingResult,
   processing: ContentProcessing,
   renditions: Renditions,
