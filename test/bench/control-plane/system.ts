@@ -5,16 +5,20 @@ import { open, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { startBackends } from "./backends.ts";
 
-const reelbus = fileURLToPath(new URL("../../../apps/cli/src/main.ts", import.meta.url));
+const reelbus = fileURLToPath(new URL("../../../node_modules/.bin/reelbus", import.meta.url));
 const phasesProgram = fileURLToPath(new URL("phases-program.ts", import.meta.url));
+
+/** As `reelbus` itself has it. */
+const HEAP = ["--max-semi-space-size=2", "--max-old-space-size=512"] as const;
+const phases = [process.execPath, ...HEAP, phasesProgram] as const;
 
 /** What may run: the three real services, and one process with six phase services that do nothing. */
 const COMMANDS = {
   api: [reelbus, "service", "api"],
   conductor: [reelbus, "service", "conductor"],
   notifier: [reelbus, "service", "notifier"],
-  phases: [phasesProgram],
-  "held-phases": [phasesProgram, "--hold"],
+  phases: [...phases],
+  "held-phases": [...phases, "--hold"],
 } as const;
 
 export type ProgramName = keyof typeof COMMANDS;
@@ -56,15 +60,16 @@ export async function startControlPlane(concurrency: number): Promise<ControlPla
       PORT: String(apiPort),
       HEALTH_PORT: String(port),
     };
-    const child = spawn(process.execPath, COMMANDS[name], { env, stdio: ["pipe", "ignore", log.fd] });
-    const program = programOf(name, child);
-    running.add(program);
+    const [program, ...args] = COMMANDS[name];
+    const child = spawn(program, args, { env, stdio: ["pipe", "ignore", log.fd] });
+    const started = programOf(name, child);
+    running.add(started);
     await waitFor(async () => hasEnded(child) || (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok, {
       what: `${name} to be ready`,
       timeoutMs: 60_000,
     });
     if (hasEnded(child)) throw new Error(`${name} ended:\n${await readFile(backends.logFile, "utf8")}`);
-    return program;
+    return started;
   };
   const owned = stack.move();
   return { url: `http://127.0.0.1:${apiPort}`, start, [Symbol.asyncDispose]: () => owned.disposeAsync() };
