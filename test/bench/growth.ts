@@ -26,9 +26,8 @@ export const growth: Bench = {
     const { waiting, probes, released } = SIZES[size];
     await using queue = await openEventQueue();
     await using system = await startControlPlane(CONCURRENCY);
-    const programs = [];
-    for (const name of ["api", "conductor", "notifier", "held-phases"] as const)
-      programs.push(await system.start(name));
+    const names = ["api", "conductor", "notifier", "held-phases"] as const;
+    const programs = await Promise.all(names.map((name) => system.start(name)));
     await using events = await countEvents(queue);
 
     const rows: (string | number)[][] = [];

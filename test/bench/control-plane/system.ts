@@ -57,6 +57,8 @@ export async function startControlPlane(concurrency: number): Promise<ControlPla
       ...process.env,
       ...backends.environment,
       REELBUS_CONCURRENCY: String(concurrency),
+      // Encodings that are held when all is over need not be waited for.
+      REELBUS_GRACE_MS: "0",
       PORT: String(apiPort),
       HEALTH_PORT: String(port),
     };
