@@ -63,7 +63,8 @@ async function runTests({ environment }: SharedServers): Promise<void> {
   const { signal } = abort;
   await runTestFiles({
     files,
-    concurrency: 2,
+    // More than cores: many tests wait for time-outs and take-overs.
+    concurrency: 3,
     fileTimeoutMs,
     report: summary.add,
     reportFile: summary.addFile,

@@ -5,7 +5,7 @@ import { ReelbusError, type Fact } from "@reelbus/contracts";
 import { waitFor, withLeakCheck } from "@reelbus/testing";
 import type { Bus } from "./bus.ts";
 import { makeFact, makeStarted } from "./testing/messages.ts";
-import { deadLetters, publishRaw, streamSize } from "./testing/look-inside.ts";
+import { deadLetters, publishRaw, streamSize, unacknowledged } from "./testing/look-inside.ts";
 import { withBus } from "./testing/with-bus.ts";
 
 function percentOf(fact: Fact): number {
@@ -111,7 +111,7 @@ test("a fact published twice is stored once", () =>
   }));
 
 test("facts that wait when the consumer stops are for the next one, at once and in order", () =>
-  withBus(async ({ bus, connect }) => {
+  withBus(async ({ bus, server, connect }) => {
     const jobId = randomUUID();
     const slow = await connect({ ackWaitMs: 60_000 });
     let finish = (): void => undefined;
@@ -127,6 +127,9 @@ test("facts that wait when the consumer stops are for the next one, at once and 
     });
     await publish(bus, jobId, [1, 2, 3]);
     await waitFor(() => running, { what: "the first fact" });
+    // All three are in hand: what is on the wire when a consumer stops comes again when its time is over.
+    await waitFor(async () => (await unacknowledged(server, "FACTS", "conductor")) === 3, { what: "the deliveries" });
+    await slow.flush();
     const stopped = consumption.stop();
     finish();
     await stopped;

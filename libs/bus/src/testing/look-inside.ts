@@ -34,6 +34,11 @@ export function openDeliveries(server: TestServer, stream: string, consumer: str
   });
 }
 
+/** Messages of a consumer that wait for their acknowledgement. */
+export function unacknowledged(server: TestServer, stream: string, consumer: string): Promise<number> {
+  return lookInside(server, async (manager) => (await manager.consumers.info(stream, consumer)).num_ack_pending);
+}
+
 /** Every dead letter, the oldest first. */
 export function deadLetters(server: TestServer): Promise<SeenDeadLetter[]> {
   return lookInside(server, async ({ streams }) => {
