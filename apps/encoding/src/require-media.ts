@@ -77,10 +77,12 @@ async function isDecodable({ kind, file, index }: Track, options: DecodingOption
     outputs: [{ maps: [`0:${index}`], options: RAW_FRAME[kind], file: decoded }],
   };
   try {
-    await runFfmpeg(command, { signal: options.signal, cwd: options.folder });
+    const failure = { reason: "unreadable-media", message: "Nothing can be decoded." } as const;
+    await runFfmpeg(command, { signal: options.signal, cwd: options.folder, failure });
     return (await stat(join(options.folder, decoded))).size > 0;
   } catch (error) {
-    if (isEncodingFailure(error)) return false;
+    // A check that was killed or fell silent says nothing of the source, and may be tried again.
+    if (error instanceof ReelbusError && error.reason === "unreadable-media") return error.retryable;
     throw error;
   }
 }

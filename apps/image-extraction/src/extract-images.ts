@@ -4,7 +4,7 @@ import type { PhaseContext } from "@reelbus/phase-worker";
 import { makeThumbnails } from "./make-thumbnails.ts";
 import { takePictures } from "./take-pictures.ts";
 
-/** Takes the pictures and thumbnails that the job description asks for: the encoder has made them of its one decode. */
+/** Takes the pictures and thumbnails that the job description asks for: the encoder has made them of its own decode. */
 export async function extractImages(context: PhaseContext<"Image Extraction">): Promise<ImageExtractionResult> {
   const { ImageExtraction: pictures, Thumbnails } = context.description;
   const thumbnails = Thumbnails?.Generate === true ? Thumbnails : undefined;

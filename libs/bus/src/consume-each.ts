@@ -32,10 +32,14 @@ export async function consumeEach<T>(link: Link, options: EachOptions<T>): Promi
   const slots = createFreeSlots(options.concurrency, puller.stopping);
   const running = new Set<Promise<void>>();
   const start = (message: JsMsg): void => {
-    const handling = handleMessage(link, options, held, message).finally(() => {
-      running.delete(handling);
-      slots.giveBack(1);
-    });
+    const handling = handleMessage(link, options, held, message)
+      .catch((error: unknown) => {
+        link.logger.error({ error, subject: message.subject }, "a message could not be given back");
+      })
+      .finally(() => {
+        running.delete(handling);
+        slots.giveBack(1);
+      });
     running.add(handling);
   };
   const askers = Array.from({ length: options.concurrency }, () =>

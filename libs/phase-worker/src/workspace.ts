@@ -36,7 +36,7 @@ export function openWorkspace(root: string): Workspace {
       const isNew = (await mkdir(resolve(usual), { recursive: true })) !== undefined;
       const relative = isNew ? usual : `${usual}-${randomUUID()}`;
       const path = resolve(relative);
-      if (!isNew) await mkdir(path);
+      if (!isNew) await mkdir(path, { recursive: true });
       return { path, relative };
     },
     removeAttempt: async ({ path }) => {

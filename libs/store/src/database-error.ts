@@ -6,6 +6,7 @@ import { DatabaseError } from "pg";
  * 3D000 are not among them: waiting mends no wrong password and no missing database.
  */
 const PASSING = /^(?:08|53|40001$|40P01$|55P03$|57P0[1-5]$|57014$|25006$)/u;
+const CONFLICT = /^40(?:001|P01)$/u;
 const MESSAGE = "The database could not do its part. The operator finds the details in the log.";
 
 /**
@@ -19,9 +20,13 @@ export function databaseError(thrown: unknown): ReelbusError {
   return new ReelbusError("internal", MESSAGE, { retryable, cause: thrown });
 }
 
-/** Whether the server itself refused the statement, as opposed to trouble on the way to it. */
-export function isFromServer(error: unknown): boolean {
-  return error instanceof ReelbusError && sqlStateOf(error.cause) !== null;
+/**
+ * Whether a statement for several rows may have failed because of one of them: the server refused it, or another
+ * statement was in its way. Trouble of the whole server is not made better by asking it row by row.
+ */
+export function mayBeOneRow(error: unknown): boolean {
+  const sqlState = error instanceof ReelbusError ? sqlStateOf(error.cause) : null;
+  return sqlState !== null && (CONFLICT.test(sqlState) || !PASSING.test(sqlState));
 }
 
 /** The five characters by which the server names the error; null when it was not the server that failed. */

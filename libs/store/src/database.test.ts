@@ -23,3 +23,17 @@ test("a lent connection that breaks fails what uses it, and nothing else", async
     await opened.close();
   }
 });
+
+test("every connection plans its statements once, by their indexes", async () => {
+  await using database = await createDatabase();
+  const opened = openDatabase({ databaseUrl: database.url });
+  try {
+    const { rows } = await opened.runUnnamed(
+      "SELECT current_setting('plan_cache_mode') AS plans, current_setting('enable_seqscan') AS scans",
+      [],
+    );
+    assert.deepEqual(rows, [{ plans: "force_generic_plan", scans: "off" }]);
+  } finally {
+    await opened.close();
+  }
+});

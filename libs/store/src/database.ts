@@ -1,5 +1,5 @@
 import { Pool, type PoolClient, type QueryResultRow } from "pg";
-import { databaseError, isFromServer } from "./database-error.ts";
+import { databaseError, mayBeOneRow } from "./database-error.ts";
 import type { StoreLogger, StoreOptions } from "./store.ts";
 
 const DEFAULT_POOL_SIZE = 10;
@@ -13,14 +13,17 @@ const QUERY_TIMEOUT_MS = 20_000;
  * Every statement finds its few rows by an index, and is planned once a connection. Without this a plan that was made
  * while a table was empty reads the whole table later on, and statements with arrays are planned anew at each call.
  */
-const PLANNING = `
-  SET plan_cache_mode = force_generic_plan;
-  SET enable_seqscan = off;
-  SET enable_hashjoin = off;
-  SET enable_mergejoin = off`;
+const PLANNING = [
+  "plan_cache_mode=force_generic_plan",
+  "enable_seqscan=off",
+  "enable_hashjoin=off",
+  "enable_mergejoin=off",
+]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
 
 /** How calls share statements: two at a time, so that one runs while the other waits for the disk. */
-export const BATCHES = { maxItems: 100, maxRunning: 2, mayBeOneItem: isFromServer } as const;
+export const BATCHES = { maxItems: 100, maxRunning: 2, mayBeOneItem: mayBeOneRow } as const;
 
 /** A statement with a name is parsed and planned once a connection. */
 export interface Statement {
@@ -53,13 +56,10 @@ export function openDatabase({ databaseUrl, poolSize, logger }: StoreOptions): D
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
     application_name: "reelbus",
+    options: PLANNING,
     keepAlive: true,
   });
   pool.on("error", (error) => logBrokenConnection(logger, error));
-  // A connection answers in order: this comes before the first statement that the pool gives it.
-  pool.on("connect", (client) => {
-    client.query(PLANNING).catch((error: unknown) => logger?.warn({ error }, "a connection keeps its own planning"));
-  });
   let closing: Promise<void> | null = null;
 
   const query = async <Row extends QueryResultRow>(

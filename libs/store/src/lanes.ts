@@ -99,6 +99,10 @@ interface DeliveredLane {
   readonly sequence: number;
 }
 
+function byLaneId(one: DeliveredLane, other: DeliveredLane): number {
+  return Number(BigInt(one.laneId) - BigInt(other.laneId));
+}
+
 /** The outbox: which events each message publisher of each job still has to get. */
 export function laneStore(database: Database): LaneStore {
   const release: LaneStore["release"] = async (laneId, owner, delayMs = 0) => {
@@ -108,8 +112,9 @@ export function laneStore(database: Database): LaneStore {
     ...BATCHES,
     keyOf: ({ laneId }) => laneId,
     run: async (lanes) => {
+      // In the order of lane ids, which is that of jobs: so that it rarely waits for a transition that waits for it.
       const values = columnsOf(
-        lanes.map(({ laneId, owner, sequence }) => [laneId, owner, sequence]),
+        lanes.toSorted(byLaneId).map(({ laneId, owner, sequence }) => [laneId, owner, sequence]),
         3,
       );
       const { rows } = await database.run<{ lane_id: string; owes_more: boolean }>(DELIVERED, values);

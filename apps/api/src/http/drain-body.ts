@@ -12,15 +12,17 @@ export async function drainBody(request: IncomingMessage): Promise<void> {
   if (request.complete || request.destroyed) return;
   await new Promise<void>((resolve) => {
     let bytes = 0;
+    const count = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) end();
+    };
     const end = () => {
       clearTimeout(timer);
+      request.off("data", count).pause();
       resolve();
     };
     const timer = setTimeout(end, MOST_MS);
-    request.on("data", (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > MOST_BYTES) end();
-    });
+    request.on("data", count);
     for (const event of ["end", "error", "close"]) request.once(event, end);
     request.resume();
   });

@@ -17,7 +17,12 @@ export function buildServer(routes: readonly Route[], context: RouteContext): Fa
     const answer = answerForHttp(error);
     if (answer.status >= 500)
       logger.error({ error, method: request.method, route: routeOf(request) }, "request failed");
-    void (answer.status === 413 ? drainBody(request.raw) : Promise.resolve()).then(() => send(reply, answer));
+    const drained = answer.status === 413 ? drainBody(request.raw) : Promise.resolve();
+    void drained.then(() => {
+      // What a client still sends is not read any more.
+      if (answer.status === 413 && !request.raw.complete) void reply.header("connection", "close");
+      return send(reply, answer);
+    });
   };
   const server = fastify({
     bodyLimit: JOB_DESCRIPTION_LIMIT_BYTES,

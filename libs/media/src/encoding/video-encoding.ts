@@ -22,7 +22,7 @@ const PEAK_TO_AVERAGE = 1.5;
 const BUFFER_SECONDS = 2;
 
 /**
- * One decode for all rungs and images: the picture is made progressive where it is interlaced, brought to its constant
+ * One decode for all given rungs and images: the picture is made progressive where it is interlaced, brought to its constant
  * frame rate from time 0 on, and scaled once for each rung. The labels are those of the rungs, then those of the images.
  * @param heldFrames how many times the last frame is repeated
  */

@@ -6,7 +6,7 @@ import { planThumbnails, thumbnailsBranch } from "./plan-thumbnails.ts";
 /** What a job description says of images. */
 export type AskedImages = Pick<JobDescription, "ImageExtraction" | "Thumbnails">;
 
-/** The images that the encoder makes of its one decode: a second decode of the whole film would cost as much as a rung. */
+/** The images that the encoder makes of the decode that feeds the smaller rungs. */
 export function planImages(mapping: MediaMappingResult, { ImageExtraction, Thumbnails }: AskedImages): ImageBranch[] {
   const { video, durationSeconds } = mapping;
   if (video === null) return [];

@@ -30,6 +30,11 @@ const CASES: readonly (readonly [what: string, told: Told, expected: readonly (n
   ["plain", { fileSeconds: 10, fileStart: 0, seconds: 9.9, start: 0 }, [0, 9.9, 10]],
   ["no duration of its own", { fileSeconds: 10, fileStart: 0, start: 0 }, [0, 10, 10]],
   ["nothing told", {}, [0, null, null]],
+  [
+    "a tag left over from a longer cut",
+    { containers: MKV, fileSeconds: 60, fileStart: 0, start: 0, tags: { duration: "10:00:00.000000000" } },
+    [0, 60, 60],
+  ],
   ["a late track", { fileSeconds: 10, fileStart: 0, seconds: 9, start: 0.4 }, [0.4, 9.4, 10]],
   ["a clock that runs since long", { fileSeconds: 10, fileStart: 5000, seconds: 9.9, start: 5000.1 }, [0.1, 10, 10]],
   [

@@ -34,17 +34,18 @@ export function fileTimes(
   return { containers, startSeconds, durationSeconds };
 }
 
-/** When a track of the file is shown; without a duration of its own, until the file ends. */
+/**
+ * When a track of the file is shown; without a duration of its own, until the file ends. None is shown longer than its file:
+ * one that says so has a tag left over from another cut, and would have hours added to a clip.
+ */
 export function trackTimes(stream: FfprobeStream, file: FileTimes): TrackTimes {
   const startSeconds = rounded(Math.max(0, (stream.start_time ?? file.startSeconds) - file.startSeconds));
   const endSeconds = ownEnd(stream, startSeconds, file.startSeconds);
   if (endSeconds === null) return { startSeconds, endSeconds: file.durationSeconds };
   const isCoarse = file.containers.some((container) => COARSE_CONTAINERS.has(container));
   const missing = (file.durationSeconds ?? 0) - endSeconds;
-  return {
-    startSeconds,
-    endSeconds: rounded(isCoarse && missing < COARSE_SECONDS ? endSeconds + missing : endSeconds),
-  };
+  const told = isCoarse && missing < COARSE_SECONDS ? endSeconds + missing : endSeconds;
+  return { startSeconds, endSeconds: rounded(Math.min(told, file.durationSeconds ?? told)) };
 }
 
 function ownEnd(stream: FfprobeStream, startSeconds: number, fileStartSeconds: number): number | null {
