@@ -50,6 +50,11 @@ describe("npm run bench", () => {
     }
   });
 
+  it("is explained benchmark by benchmark in docs/performance.md", async () => {
+    const text = await readFile(join(checkout, "docs/performance.md"), "utf8");
+    for (const { name } of benches) assert.match(text, new RegExp(`^## ${name}$`, "mu"));
+  });
+
   it("refuses a name that it doesn't know, with those that it knows", async () => {
     const { exitCode, stderr } = await startCommand(process.execPath, [runner, "no-such-bench"]).ended;
     assert.equal(exitCode, 2);
