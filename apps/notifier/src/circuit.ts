@@ -25,7 +25,7 @@ export class Circuit {
     return this.#cause !== null;
   }
 
-  /** Until when nobody may try it, in milliseconds since 1970. */
+  /** Until when nobody may try it, by the caller's clock. */
   get openUntilMs(): number {
     return this.#openUntilMs;
   }

@@ -9,7 +9,10 @@ export interface NotifierLimits {
    * many targets would have to hang at the same time before they crowd out the others.
    */
   readonly waitingPerTarget: number;
-  /** The same for a target that answers quickly: the wait for a turn is short, and giving back costs more. */
+  /**
+   * The same for a target that answers quickly: the wait for a turn is short, and giving back costs more. As soon as it is
+   * slow, silent or fails, those above `waitingPerTarget` are given back.
+   */
   readonly waitingPerQuickTarget: number;
   /** Events that are read and published at a time. */
   readonly batch: number;

@@ -34,4 +34,16 @@ describe("Slots", () => {
     slots.leave();
     assert.ok(await slots.enter(never));
   });
+
+  it("turns away those that came last, and lets the others in", async () => {
+    const slots = new Slots(1);
+    assert.ok(await slots.enter(never));
+    const waiting = [slots.enter(never), slots.enter(never), slots.enter(never)] as const;
+    slots.turnAway(1);
+    assert.deepEqual(await Promise.all([waiting[1], waiting[2]]), [false, false]);
+    slots.leave();
+    assert.ok(await waiting[0]);
+    slots.leave();
+    assert.ok(await slots.enter(never));
+  });
 });

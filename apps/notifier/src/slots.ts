@@ -1,13 +1,14 @@
 /** Lets a number of callers in at a time, the others in the order in which they came. */
 export class Slots {
   #free: number;
-  readonly #waiting = new Set<() => void>();
+  /** Tell the callers that wait whether they are in. */
+  readonly #waiting = new Set<(admitted: boolean) => void>();
 
   constructor(count: number) {
     this.#free = count;
   }
 
-  /** Resolves when the caller is in, to whether it is: false when the signal aborted first. Who is in must `leave`. */
+  /** Resolves to whether the caller is in: not when the signal aborted first, or `turnAway` did. Who is in must `leave`. */
   async enter(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
     if (this.#free > 0) {
@@ -15,11 +16,10 @@ export class Slots {
       return true;
     }
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const admit = (): void => resolve(true);
     const giveUp = (): void => {
-      if (this.#waiting.delete(admit)) resolve(false);
+      if (this.#waiting.delete(resolve)) resolve(false);
     };
-    this.#waiting.add(admit);
+    this.#waiting.add(resolve);
     signal.addEventListener("abort", giveUp, { once: true });
     try {
       return await promise;
@@ -35,6 +35,14 @@ export class Slots {
       return;
     }
     this.#waiting.delete(next);
-    next();
+    next(true);
+  }
+
+  /** Lets this many wait on, those that came first, and turns the others away. */
+  turnAway(exceptFirst: number): void {
+    for (const tell of [...this.#waiting].slice(exceptFirst)) {
+      this.#waiting.delete(tell);
+      tell(false);
+    }
   }
 }

@@ -6,7 +6,7 @@ import { Slots } from "./slots.ts";
 
 type TargetLimits = Pick<NotifierLimits, "perTarget" | "waitingPerTarget" | "waitingPerQuickTarget">;
 
-/** A target is quick for a while after a call that took less than this. */
+/** A target is quick for a while after a call that took less than this, unless all its calls then take longer. */
 const QUICK_CALL_MS = 100;
 const QUICK_FOR_MS = 1_000;
 
@@ -39,9 +39,13 @@ export class Target {
   readonly #slots: Slots;
   readonly #limits: TargetLimits;
   readonly #circuit = new Circuit();
+  /** Calls that publish or wait for their turn. */
   #calls = 0;
+  #publishing = 0;
   #usedAtMs = 0;
   #quickUntilMs = 0;
+  /** Set while calls publish: runs out when none of them has answered for too long. */
+  #silence: NodeJS.Timeout | null = null;
 
   constructor(publisher: Publisher, limits: TargetLimits) {
     this.#publisher = publisher;
@@ -57,7 +61,8 @@ export class Target {
     if (this.#calls >= this.#mostCalls()) throw new NotTried(busyPauseMs());
     this.#calls += 1;
     try {
-      if (!(await this.#slots.enter(AbortSignal.any([signal, stopping])))) throw new NotTried();
+      const ended = AbortSignal.any([signal, stopping]);
+      if (!(await this.#slots.enter(ended))) throw new NotTried(ended.aborted ? 0 : busyPauseMs());
       try {
         await this.#publishNow(events, signal);
       } finally {
@@ -65,11 +70,11 @@ export class Target {
       }
     } finally {
       this.#calls -= 1;
-      this.#usedAtMs = Date.now();
+      this.#usedAtMs = performance.now();
     }
   }
 
-  /** Since when nobody uses it, or may use it, in milliseconds since 1970; null while somebody does. */
+  /** Since when nobody uses it, or may use it, as `performance.now()` tells it; null while somebody does. */
   get idleSinceMs(): number | null {
     return this.#calls > 0 ? null : Math.max(this.#usedAtMs, this.#circuit.openUntilMs);
   }
@@ -80,24 +85,45 @@ export class Target {
 
   #mostCalls(): number {
     const { perTarget, waitingPerTarget, waitingPerQuickTarget } = this.#limits;
-    return perTarget + (Date.now() < this.#quickUntilMs ? waitingPerQuickTarget : waitingPerTarget);
+    return perTarget + (performance.now() < this.#quickUntilMs ? waitingPerQuickTarget : waitingPerTarget);
+  }
+
+  /** Those that wait because the target was quick would wait too long, and lanes to other targets for them. */
+  #noLongerQuick(): void {
+    this.#quickUntilMs = 0;
+    this.#slots.turnAway(this.#limits.waitingPerTarget);
   }
 
   async #publishNow(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
-    const refusal = this.#circuit.refusal(Date.now());
+    const refusal = this.#circuit.refusal(performance.now());
     if (refusal !== null) throw refusal;
-    const startedAtMs = Date.now();
+    const startedAtMs = performance.now();
+    this.#publishing += 1;
+    this.#silence ??= setTimeout(() => this.#noLongerQuick(), QUICK_CALL_MS);
     try {
       await this.#publisher.publish(events, signal);
       this.#circuit.succeeded();
-      const nowMs = Date.now();
-      this.#quickUntilMs = nowMs - startedAtMs < QUICK_CALL_MS ? nowMs + QUICK_FOR_MS : 0;
+      const nowMs = performance.now();
+      if (nowMs - startedAtMs < QUICK_CALL_MS) this.#quickUntilMs = nowMs + QUICK_FOR_MS;
+      else this.#noLongerQuick();
     } catch (error) {
-      this.#quickUntilMs = 0;
+      this.#noLongerQuick();
       if (signal.aborted) this.#circuit.ended();
       else this.#learnFrom(error);
       throw error;
+    } finally {
+      this.#publishing -= 1;
+      this.#heard();
     }
+  }
+
+  #heard(): void {
+    if (this.#publishing > 0) {
+      this.#silence?.refresh();
+      return;
+    }
+    if (this.#silence !== null) clearTimeout(this.#silence);
+    this.#silence = null;
   }
 
   #learnFrom(error: unknown): void {
@@ -106,7 +132,7 @@ export class Target {
       return;
     }
     if (error.deliveredCount > 0 || !meansDown(error)) this.#circuit.succeeded();
-    if (meansDown(error)) this.#circuit.failed(error, Date.now());
+    if (meansDown(error)) this.#circuit.failed(error, performance.now());
   }
 }
 

@@ -106,6 +106,26 @@ describe("Targets", () => {
   );
 
   it(
+    "turns away those above the normal number when a target that was quick hangs",
+    withLeakCheck(async () => {
+      await using world = new World({ perTarget: 1, waitingPerTarget: 1, waitingPerQuickTarget: 3 });
+      await world.publish(settings("a"));
+      const blocked = world.blockAll();
+      const calls = Array.from({ length: 4 }, () => world.publish(settings("a")));
+      let turnedAway = 0;
+      for (const call of calls)
+        call.catch((error: unknown) => {
+          if (isBusy(error)) turnedAway += 1;
+        });
+      await waitFor(() => turnedAway === 2, { what: "the calls that are turned away" });
+      await assert.rejects(world.publish(settings("a")), isBusy);
+      blocked.resolve(undefined);
+      await Promise.all(calls.slice(0, 2));
+      assert.deepEqual(world.calls(), [3]);
+    }),
+  );
+
+  it(
     "ends a call that waits for its turn when the notifier stops",
     withLeakCheck(async () => {
       await using world = new World({ perTarget: 1 });
@@ -152,6 +172,11 @@ describe("Targets", () => {
   );
 });
 
+/** Whether a call was turned away for a time. */
+function isBusy(error: unknown): boolean {
+  return error instanceof NotTried && error.pauseMs > 0;
+}
+
 function settings(host: string, secret = "secret"): MessagePublisher {
   return {
     Type: "RabbitMq",
@@ -177,6 +202,7 @@ class World implements AsyncDisposable {
   readonly targets: Targets;
   failure: Error | null = null;
   #blocked: Promise<void> | null = null;
+  #allBlocked: Promise<void> | null = null;
 
   constructor(limits: Partial<ConstructorParameters<typeof Targets>[0]["limits"]> = {}) {
     this.targets = new Targets({
@@ -212,6 +238,13 @@ class World implements AsyncDisposable {
     return blocked;
   }
 
+  /** All publishers are blocked from now on until the returned promise resolves. */
+  blockAll(): PromiseWithResolvers<undefined> {
+    const blocked = Promise.withResolvers<undefined>();
+    this.#allBlocked = blocked.promise;
+    return blocked;
+  }
+
   #open(): Publisher {
     const blocked = this.#blocked;
     this.#blocked = null;
@@ -222,6 +255,7 @@ class World implements AsyncDisposable {
       publish: async () => {
         publisher.calls += 1;
         await blocked;
+        await this.#allBlocked;
         if (this.failure !== null) throw this.failure;
       },
       close: () => {

@@ -57,7 +57,7 @@ export class Targets {
     );
     const tooMany = idle.length - idleTargets;
     for (const [index, { key, idleSinceMs }] of idle.entries())
-      if (index < tooMany || idleSinceMs + idleMs <= Date.now()) this.#close(key);
+      if (index < tooMany || idleSinceMs + idleMs <= performance.now()) this.#close(key);
   }
 
   #close(key: string): void {
