@@ -59,7 +59,7 @@ function run(deps: NotifierDeps): Running {
     stopping: stopping.signal,
     forced: forced.signal,
   };
-  const deliver = (lane: Parameters<typeof deliverLane>[0]): Promise<void> => deliverLane(lane, delivery);
+  const deliver = (lane: Parameters<typeof deliverLane>[0]): Promise<boolean> => deliverLane(lane, delivery);
   const taker = new LaneTaker({ lanes: store.lanes, owner, limits, deliver, logger });
   const nudges = bus.onNudge("deliveries", () => taker.wake());
   return {

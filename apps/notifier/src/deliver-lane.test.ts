@@ -19,7 +19,7 @@ describe("deliverLane", () => {
     withLeakCheck(async () => {
       const events = sampleEvents(5);
       const world = new World({ later: events.slice(3) });
-      await world.deliver({ events: events.slice(0, 3) });
+      assert.equal(await world.deliver({ events: events.slice(0, 3) }), false);
       assert.deepEqual(world.published, [
         [1, 2, 3],
         [4, 5],
@@ -42,7 +42,7 @@ describe("deliverLane", () => {
 
   it("comes back later after a failure", async () => {
     const world = new World({ publish: () => Promise.reject(new PublishError(unreachable, 0)) });
-    await world.deliver({ failures: 4 });
+    assert.equal(await world.deliver({ failures: 4 }), true);
     assert.deepEqual(world.calls, ["retry host-unreachable"]);
     assert.equal(world.reports[0]?.kind, "failed");
   });
@@ -62,7 +62,7 @@ describe("deliverLane", () => {
 
   it("parks a lane whose next event is too large, and skips nothing", async () => {
     const world = new World({ publish: () => Promise.reject(new PublishError(tooLarge, 1)) });
-    await world.deliver();
+    assert.equal(await world.deliver(), false);
     assert.deepEqual(world.calls, ["delivered 1", "park message-too-large"]);
     assert.equal(world.reports.at(-1)?.kind, "parked");
   });
@@ -81,7 +81,7 @@ describe("deliverLane", () => {
 
   it("gives the lane back for later when the target's queue is full", async () => {
     const world = new World({ publish: () => Promise.reject(new NotTried(500)) });
-    await world.deliver();
+    assert.equal(await world.deliver(), true);
     assert.deepEqual(world.calls, ["release later"]);
     assert.deepEqual(world.reports, []);
   });
@@ -206,7 +206,7 @@ class World {
     };
   }
 
-  deliver(changes: Parameters<typeof sampleLane>[0] = {}): Promise<void> {
+  deliver(changes: Parameters<typeof sampleLane>[0] = {}): Promise<boolean> {
     const lane = sampleLane(changes);
     this.#lastSequence = Math.max(...[...lane.events, ...this.#later].map(({ Sequence }) => Sequence));
     return deliverLane(lane, this.#deps);

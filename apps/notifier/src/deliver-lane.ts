@@ -37,20 +37,21 @@ type Outcome =
   | { readonly kind: "interrupted"; readonly deliveredCount: number; readonly pauseMs: number };
 
 /**
- * Delivers what a leased lane owes, strictly in order, batch by batch, and ends the lease one way or the other. Only
- * trouble with the store rejects; the lease then ends by itself, and the next owner may deliver the last batch again.
+ * Delivers what a leased lane owes, strictly in order, batch by batch, and ends the lease one way or the other. Tells
+ * whether the lane was given back, now or for later. Only trouble with the store rejects; the lease then ends by itself,
+ * and the next owner may deliver the last batch again.
  */
-export async function deliverLane(lane: LeasedLane, deps: DeliveryDeps): Promise<void> {
+export async function deliverLane(lane: LeasedLane, deps: DeliveryDeps): Promise<boolean> {
   const { lanes, owner, limits } = deps;
   const lease = holdLease({ lanes, laneId: lane.laneId, owner, leaseMs: limits.leaseMs });
   try {
-    await deliver(lane, lease, deps);
+    return await deliver(lane, lease, deps);
   } finally {
     lease.end();
   }
 }
 
-async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps): Promise<void> {
+async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps): Promise<boolean> {
   const { lanes, owner, limits, stopping } = deps;
   const { laneId } = lane;
   const signals: PublishSignals = { signal: AbortSignal.any([lost, deps.forced]), stopping };
@@ -61,18 +62,17 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
     const delivered = events.slice(0, outcome.deliveredCount);
     const last = delivered.at(-1);
     if (last !== undefined) deps.report({ kind: "delivered", lane, events: delivered });
-    if (lost.aborted) return;
+    if (lost.aborted) return false;
     if (last !== undefined) {
-      if (!(await lanes.delivered(laneId, owner, last.Sequence))) return;
+      if (!(await lanes.delivered(laneId, owner, last.Sequence))) return false;
       failures = 0;
     }
     switch (outcome.kind) {
       case "failed":
-        await settleFailure({ ...lane, failures }, outcome.error, deps);
-        return;
+        return settleFailure({ ...lane, failures }, outcome.error, deps);
       case "interrupted":
         await lanes.release(laneId, owner, outcome.pauseMs);
-        return;
+        return true;
       case "delivered":
         events =
           last === undefined || stopping.aborted
@@ -81,7 +81,7 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
     }
     if (events.length === 0) {
       await lanes.release(laneId, owner);
-      return;
+      return true;
     }
   }
 }
@@ -113,21 +113,25 @@ function settingsOf(
   return settings;
 }
 
-/** @param lane with its failures as they are after what was delivered */
+/**
+ * Tells whether the lane will be due again.
+ * @param lane with its failures as they are after what was delivered
+ */
 async function settleFailure(
   lane: LeasedLane,
   error: ReelbusError,
   { lanes, owner, report }: DeliveryDeps,
-): Promise<void> {
+): Promise<boolean> {
   const { laneId, failures } = lane;
   const { reason, message } = error;
   const decision = decideFailure({ error, failures, random: Math.random() });
   if (decision.kind === "park") {
     await lanes.park(laneId, owner, { reason, message });
     report({ kind: "parked", lane, error });
-    return;
+    return false;
   }
   const { delayMs } = decision;
   const settled = await lanes.retryLater(laneId, owner, { delayMs, parkAfterMs: RETRY_FOR_MS, reason, message });
   if (settled !== null) report({ kind: settled === "parked" ? "parked" : "failed", lane, error });
+  return settled === "retried";
 }

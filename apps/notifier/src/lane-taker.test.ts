@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, mock } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { silentLogger } from "@reelbus/kit";
 import type { LeasedLane } from "@reelbus/store";
 import { waitFor, withLeakCheck } from "@reelbus/testing";
@@ -17,7 +18,7 @@ describe("LaneTaker", () => {
       for (let ended = 0; ended < 5; ended++) {
         await waitFor(() => due.running.length > 0, { what: "a delivery" });
         assert.ok(due.running.length <= 2);
-        due.running.shift()?.resolve(undefined);
+        due.running.shift()?.resolve(false);
       }
       await taker.stop();
     }),
@@ -33,7 +34,7 @@ describe("LaneTaker", () => {
       due.waiting = 1;
       taker.wake();
       await waitFor(() => due.running.length === 1, { what: "the delivery" });
-      due.running[0]?.resolve(undefined);
+      due.running[0]?.resolve(false);
       await taker.stop();
     }),
   );
@@ -50,6 +51,31 @@ describe("LaneTaker", () => {
   );
 
   it(
+    "looks anew when a lane was given back, not when it owes nothing",
+    withLeakCheck(async () => {
+      await using due = new DueLanes(2);
+      due.nextDueInMs = 3_600_000;
+      using clock = mock.timers;
+      clock.enable({ apis: ["setTimeout"] });
+      const taker = due.startTaker();
+      const looksAfterMs = async (ms: number): Promise<number> => {
+        await setImmediate();
+        clock.tick(ms);
+        await setImmediate();
+        return due.looks;
+      };
+      // The second look finds nothing: a pause of a second follows.
+      assert.equal(await looksAfterMs(20), 2);
+      due.running[0]?.resolve(false);
+      assert.equal(await looksAfterMs(20), 2);
+      due.running[1]?.resolve(true);
+      assert.equal(await looksAfterMs(19), 2);
+      assert.equal(await looksAfterMs(1), 3);
+      await taker.stop();
+    }),
+  );
+
+  it(
     "outlives a store that fails, and deliveries that fail",
     withLeakCheck(async () => {
       await using due = new DueLanes(2);
@@ -59,7 +85,7 @@ describe("LaneTaker", () => {
       taker.wake();
       await waitFor(() => due.running.length === 2, { what: "the deliveries" });
       due.running[0]?.reject(new Error("no database"));
-      due.running[1]?.resolve(undefined);
+      due.running[1]?.resolve(false);
       await taker.stop();
     }),
   );
@@ -76,7 +102,7 @@ describe("LaneTaker", () => {
       taker.wake();
       await waitFor(() => due.waiting === 1, { what: "a turn of the loop" });
       assert.equal(stopped, false);
-      due.running[0]?.resolve(undefined);
+      due.running[0]?.resolve(false);
       await stopping;
       assert.equal(due.waiting, 1);
     }),
@@ -89,7 +115,8 @@ class DueLanes implements AsyncDisposable {
   looks = 0;
   failures = 0;
   nextDueInMs: number | null = null;
-  readonly running: PromiseWithResolvers<undefined>[] = [];
+  /** Each resolves to whether the lane will be due again. */
+  readonly running: PromiseWithResolvers<boolean>[] = [];
   #taker: LaneTaker | null = null;
 
   constructor(waiting: number) {
@@ -100,7 +127,7 @@ class DueLanes implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const stopped = this.#taker?.stop();
     this.waiting = 0;
-    for (const delivery of this.running) delivery.resolve(undefined);
+    for (const delivery of this.running) delivery.resolve(false);
     await stopped;
   }
 
@@ -111,7 +138,7 @@ class DueLanes implements AsyncDisposable {
       logger: silentLogger,
       lanes: { lease: ({ limit }) => this.#lease(limit), nextDueInMs: () => Promise.resolve(this.nextDueInMs) },
       deliver: () => {
-        const delivery = Promise.withResolvers<undefined>();
+        const delivery = Promise.withResolvers<boolean>();
         this.running.push(delivery);
         return delivery.promise;
       },

@@ -11,8 +11,8 @@ export interface LaneTakerOptions {
   readonly lanes: Pick<LaneStore, "lease" | "nextDueInMs">;
   readonly owner: string;
   readonly limits: Pick<NotifierLimits, "lanes" | "batch" | "leaseMs">;
-  /** Delivers one lane; several run side by side. */
-  readonly deliver: (lane: LeasedLane) => Promise<void>;
+  /** Delivers one lane, and tells whether it will be due again; several run side by side. */
+  readonly deliver: (lane: LeasedLane) => Promise<boolean>;
   readonly logger: Logger;
 }
 
@@ -23,6 +23,8 @@ export class LaneTaker {
   readonly #loop: Promise<void>;
   #stopped = false;
   #awake = Promise.withResolvers<undefined>();
+  /** Set when a lane that was given back is to shorten the pause. */
+  #soon: NodeJS.Timeout | null = null;
 
   constructor(options: LaneTakerOptions) {
     this.#options = options;
@@ -46,12 +48,14 @@ export class LaneTaker {
     while (!this.#stopped) {
       // Renewed before looking: what is told during the look counts for the pause after it.
       this.#awake = Promise.withResolvers<undefined>();
+      this.#forgetSoon();
       const pauseMs = await this.#round().catch((error: unknown) => {
         this.#options.logger.warn({ error }, "looking for due deliveries failed");
         return LOOK_AT_LEAST_EVERY_MS;
       });
       if (pauseMs > 0) await this.#pause(pauseMs);
     }
+    this.#forgetSoon();
   }
 
   /** Takes what is due, and tells how long to wait for more. */
@@ -71,6 +75,9 @@ export class LaneTaker {
     const { laneId, jobId, publisherIndex } = lane;
     const delivery = this.#options
       .deliver(lane)
+      .then((dueAgain) => {
+        if (dueAgain) this.#wakeSoon();
+      })
       .catch((error: unknown) => {
         this.#options.logger.warn({ error, laneId, jobId, publisherIndex }, "a delivery could not be recorded");
       })
@@ -79,6 +86,16 @@ export class LaneTaker {
         this.#held.delete(delivery);
       });
     this.#held.add(delivery);
+  }
+
+  /** The pause was chosen without this lane. Not at once: lanes that are given back in a row must not make looks in a row. */
+  #wakeSoon(): void {
+    if (!this.#stopped) this.#soon ??= setTimeout(() => this.wake(), LOOK_AT_MOST_EVERY_MS);
+  }
+
+  #forgetSoon(): void {
+    if (this.#soon !== null) clearTimeout(this.#soon);
+    this.#soon = null;
   }
 
   async #pause(pauseMs: number): Promise<void> {
