@@ -10,7 +10,10 @@ export const reelbus = fileURLToPath(new URL("../../node_modules/.bin/reelbus", 
 
 /** How a command ended. */
 export interface Outcome {
+  /** Null when a signal ended it. */
   readonly exitCode: number | null;
+  /** What ended it, unless it ended by itself. */
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -51,7 +54,12 @@ export function startCommand(
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   child.stdin.on("error", () => undefined);
   child.stdin.end(options.input);
-  const ended = once(child, "close").then(() => ({ exitCode: child.exitCode, stdout, stderr }));
+  const ended = once(child, "close").then(() => ({
+    exitCode: child.exitCode,
+    signal: child.signalCode,
+    stdout,
+    stderr,
+  }));
   if (child.pid === undefined) throw new Error(`${program} can't be started`);
   return { child: child as ChildProcess & { pid: number }, output: () => ({ stdout, stderr }), ended };
 }
