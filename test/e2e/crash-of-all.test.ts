@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { view } from "../support/job.ts";
 import { startSystem, type System } from "../support/system.ts";
-import { attemptsIn, isEncoding, makeFilms, type Films, type PostedJob } from "../support/ten-jobs.ts";
+import { attemptsIn, holdEncoding, makeFilms, type Films, type PostedJob } from "../support/ten-jobs.ts";
 
 const WAIT_MS = 120_000;
 
@@ -24,12 +24,12 @@ describe("reelbus up, with ten jobs", () => {
       // Who is asked to stop hands its work back at once, instead of finishing what is so short.
       env: { REELBUS_GRACE_MS: "0" },
     });
-  /** Waits until the encoder runs and the jobs are as they should be at this moment. */
+  /** Waits until the jobs are as they should be while one is encoded, and holds it there. */
   const untilEncodingAnd = (condition: (views: readonly JobView[]) => boolean, what: string) =>
     waitFor(
       async () => {
         const views = await Promise.all(jobs.map(({ jobId }) => view(system.url, jobId)));
-        return condition(views) && isEncoding(system.pid);
+        return condition(views) && holdEncoding(system.pid);
       },
       { what, timeoutMs: WAIT_MS },
     );
@@ -77,7 +77,7 @@ describe("reelbus up, with ten jobs", () => {
   });
 
   it("all is asked to stop in the middle of encoding, and hands the work back", async () => {
-    await untilEncodingAnd((views) => views.some(({ Phase }) => Phase === "Encoding"), "a job that encodes");
+    await waitFor(() => holdEncoding(system.pid), { what: "a job that encodes", timeoutMs: WAIT_MS });
     assert.equal(await system.stop(), 0);
     system = await start();
   });

@@ -10,7 +10,8 @@ import {
   type ServiceProcess,
   type ServiceProcesses,
 } from "../support/service-processes.ts";
-import { attemptsIn, isEncoding, makeFilms, type Films, type PostedJob } from "../support/ten-jobs.ts";
+import { attemptsIn, holdEncoding, isEncoding, makeFilms, type Films, type PostedJob } from "../support/ten-jobs.ts";
+import { within } from "../support/within.ts";
 
 const WAIT_MS = 120_000;
 
@@ -96,7 +97,7 @@ describe("nine services as nine processes, with ten jobs", () => {
   });
 
   it("the conductor is killed, and an encoder stopped while there is none", async () => {
-    await waitUntil(() => isEncoding(pairs.encoding.stopped.pid), "the second encoder to encode");
+    await waitUntil(() => holdEncoding(pairs.encoding.stopped.pid), "the second encoder to encode");
     const [, exitCode] = await Promise.all([services.of("conductor").kill9(), pairs.encoding.stopped.stop()]);
     assert.equal(exitCode, 0);
     await services.start("conductor");
@@ -104,7 +105,8 @@ describe("nine services as nine processes, with ten jobs", () => {
 
   it("the publishing service is killed between a file and its name, the notifier likewise", async () => {
     for (const service of ["publishing", "notifier"] as const) {
-      assert.equal((await dying[service].ended).exitCode, null);
+      const { signal, stderr } = await within(WAIT_MS, `${service} to be killed at a rename`, dying[service].ended);
+      assert.equal(signal, "SIGKILL", `${service} ended otherwise:\n${stderr.slice(-4000)}`);
       const folder = join(services.folder, service === "publishing" ? "published" : "events");
       const names = await readdir(folder, { recursive: true });
       assert.ok(

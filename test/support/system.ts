@@ -1,5 +1,6 @@
 import { childProcesses, isLiving, waitFor } from "@reelbus/testing";
 import { reelbus, startCommand } from "./command-line.ts";
+import { signalIfLiving } from "./signal-if-living.ts";
 
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
@@ -55,7 +56,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     stop,
     killAll: async () => {
       const pids = [pid, ...childProcesses(pid).map((child) => child.pid)];
-      pids.forEach(killIfLiving);
+      // The kernel may have ended a child with its parent a moment before.
+      for (const one of pids) signalIfLiving(one, "SIGKILL");
       await command.ended;
       await waitFor(() => !pids.some(isLiving), { what: "the end of all that was killed" });
     },
@@ -63,13 +65,4 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       await stop();
     },
   };
-}
-
-/** The kernel may have ended a child with its parent a moment before. */
-function killIfLiving(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }

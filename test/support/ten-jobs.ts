@@ -1,11 +1,12 @@
 import { submittedSchema, type JobDescriptionInput, type LifecycleEvent, type Phase } from "@reelbus/contracts";
-import { childProcesses, makeFilm, waitFor } from "@reelbus/testing";
+import { childProcesses, isLiving, makeFilm, waitFor, type RunningProcess } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { deliveredTo } from "./event-folder.ts";
 import { assertPromises, historyOf, postJob, smallJob, untilEnded, view, WHOLE_HISTORY } from "./job.ts";
 import { outputsOf, type Outputs } from "./outputs.ts";
 import { serveFile, type FileServer } from "./slow-file-server.ts";
+import { signalIfLiving } from "./signal-if-living.ts";
 import { makeSource } from "./source-folder.ts";
 
 /** Where a job's film comes from: a folder with subtitles beside it, or a web server. */
@@ -126,7 +127,23 @@ async function submitAtLast(url: string, job: JobDescriptionInput): Promise<stri
 
 /** Whether a child of a process encodes at this very moment. */
 export function isEncoding(pid: number): boolean {
-  return childProcesses(pid).some(({ command }) => command.includes("ffmpeg") && command.includes("libx264"));
+  return encodersOf(pid).length > 0;
+}
+
+/**
+ * Holds what encodes for a process still, so that what happens next finds the encoding unfinished however long it takes
+ * to happen: only SIGKILL ends what is held.
+ *
+ * @returns whether anything is held; it isn't when nothing encodes, or all of it has ended meanwhile
+ */
+export function holdEncoding(pid: number): boolean {
+  const held = encodersOf(pid);
+  for (const encoder of held) signalIfLiving(encoder.pid, "SIGSTOP");
+  return held.some((encoder) => isLiving(encoder.pid));
+}
+
+function encodersOf(pid: number): RunningProcess[] {
+  return childProcesses(pid).filter(({ command }) => command.includes("ffmpeg") && command.includes("libx264"));
 }
 
 /** How many attempts of a phase these jobs took together. */
