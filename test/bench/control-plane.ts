@@ -1,5 +1,7 @@
+import { waitFor } from "@reelbus/testing";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench, BenchTable } from "./bench.ts";
+import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "./control-plane/bounds.ts";
 import { runBullMqChain } from "./control-plane/bullmq-chain.ts";
 import { EVENTS_PER_JOB } from "./control-plane/empty-result.ts";
 import { openEventQueue, type EventQueue, type ReceivedEvent } from "./control-plane/event-queue.ts";
@@ -75,11 +77,17 @@ async function measureStages(system: ControlPlane, queue: EventQueue, sizes: Siz
 }
 
 async function untilNothingWaits(system: ControlPlane): Promise<void> {
-  for (const status of ["Submitted", "Queued", "Running"]) while (await hasJobs(system, status)) await sleep(50);
+  for (const status of ["Submitted", "Queued", "Running"])
+    await waitFor(async () => !(await hasJobs(system, status)), {
+      what: `no job to be ${status}`,
+      timeoutMs: STEP_TIMEOUT_MS,
+      intervalMs: 50,
+    });
 }
 
 async function hasJobs({ url }: ControlPlane, status: string): Promise<boolean> {
-  const answer = await fetch(new URL(`jobs?limit=1&status=${status}`, url));
+  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  const answer = await fetch(new URL(`jobs?limit=1&status=${status}`, url), { signal });
   const { Jobs } = (await answer.json()) as { Jobs: unknown[] };
   return Jobs.length > 0;
 }
@@ -145,7 +153,10 @@ async function measureLatency(system: ControlPlane, queue: EventQueue, sizes: Si
       await sleep(1_000 / latencyJobsPerSecond);
     }
     await Promise.all(submits);
-    while (received.length < latencyJobs * EVENTS_PER_JOB) await sleep(20);
+    await waitFor(() => received.length >= latencyJobs * EVENTS_PER_JOB, {
+      what: `the events of ${latencyJobs} jobs`,
+      timeoutMs: STEP_TIMEOUT_MS,
+    });
   }
   assertWholeHistories(jobIds, received);
   const latencies = received.flatMap(({ event, atMs }) => {

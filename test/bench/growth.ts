@@ -1,6 +1,7 @@
 import { jobViewSchema } from "@reelbus/contracts";
 import { waitFor } from "@reelbus/testing";
 import type { Bench, BenchLimit } from "./bench.ts";
+import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "./control-plane/bounds.ts";
 import { openEventQueue, type EventQueue, type ReceivedEvent } from "./control-plane/event-queue.ts";
 import { benchJob } from "./control-plane/job.ts";
 import { percentile } from "./control-plane/statistics.ts";
@@ -17,7 +18,6 @@ const CLIENTS = 32;
 const CONCURRENCY = 16;
 /** The last event before the encoding, and the only one of its type. */
 const BEFORE_ENCODING = "ContentPreProcessed";
-const TIMEOUT_MS = 900_000;
 
 /** With more and more jobs that wait for an encoder: how fast do others pass, and what does it cost in memory? */
 export const growth: Bench = {
@@ -105,7 +105,8 @@ async function probe(system: ControlPlane, queue: EventQueue, events: EventCount
     const [jobId] = await submitJobs({ url: system.url, job: benchJob(queue), count: 1, clients: 1 });
     await events.until(BEFORE_ENCODING, before + index + 1);
     throughMs.push(Math.round(performance.now() - startedAt));
-    const answer = await fetch(new URL(`jobs/${String(jobId)}`, system.url));
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    const answer = await fetch(new URL(`jobs/${String(jobId)}`, system.url), { signal });
     const [first] = jobViewSchema.parse(await answer.json()).Phases;
     dispatchMs.push(Math.round((first?.QueueWaitSeconds ?? Number.NaN) * 1_000));
   }
@@ -127,7 +128,7 @@ async function countEvents(queue: EventQueue): Promise<EventCount> {
     until: async (type, count) => {
       await waitFor(() => (counts.get(type) ?? 0) >= count, {
         what: `${type} of ${count} jobs`,
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs: STEP_TIMEOUT_MS,
         intervalMs: 1,
       });
     },

@@ -1,4 +1,6 @@
 import { FlowProducer, Worker, type FlowJob } from "bullmq";
+import { within } from "../../support/within.ts";
+import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "./bounds.ts";
 import { startRedis } from "./redis.ts";
 
 const STEPS = ["step-1", "step-2", "step-3", "step-4", "step-5", "step-6"] as const;
@@ -26,8 +28,11 @@ export async function runBullMqChain(options: BullMqChainOptions): Promise<numbe
   const producer = new FlowProducer({ connection });
   const workers = STEPS.map((step) => new Worker(step, () => Promise.resolve({}), { connection, concurrency }));
   try {
-    await Promise.all([producer.waitUntilReady(), ...workers.map((worker) => worker.waitUntilReady())]);
-    const { promise: allEnded, resolve } = Promise.withResolvers<undefined>();
+    const ready = [producer.waitUntilReady(), ...workers.map((worker) => worker.waitUntilReady())];
+    await within(ANSWER_TIMEOUT_MS, "BullMQ to be ready", Promise.all(ready));
+    const { promise: allEnded, resolve, reject } = Promise.withResolvers<undefined>();
+    // A failed step holds the later ones back for good.
+    for (const worker of workers) worker.on("failed", (_job, error) => reject(error));
     let ended = 0;
     workers.at(-1)?.on("completed", () => {
       ended += 1;
@@ -41,8 +46,8 @@ export async function runBullMqChain(options: BullMqChainOptions): Promise<numbe
         await producer.add(chain(payload));
       }
     };
-    await Promise.all(Array.from({ length: clients }, add));
-    await allEnded;
+    const allAdded = Promise.all(Array.from({ length: clients }, add));
+    await within(STEP_TIMEOUT_MS, `the end of ${jobs} chains in BullMQ`, Promise.all([allAdded, allEnded]));
     return (jobs * 1_000) / (performance.now() - startedAt);
   } finally {
     await Promise.all([producer.close(), ...workers.map((worker) => worker.close())]);

@@ -2,6 +2,7 @@ import { lifecycleEventSchema, type JobDescriptionInput, type LifecycleEvent } f
 import { sharedRabbitMq, waitFor } from "@reelbus/testing";
 import { connect } from "amqplib";
 import { randomUUID } from "node:crypto";
+import { STEP_TIMEOUT_MS } from "./bounds.ts";
 
 type Publisher = NonNullable<JobDescriptionInput["MessagePublishers"]>[number];
 
@@ -21,8 +22,6 @@ export interface ReceivedEvent {
   readonly event: LifecycleEvent;
   readonly atMs: number;
 }
-
-const TIMEOUT_MS = 900_000;
 
 export async function openEventQueue(): Promise<EventQueue> {
   const { url } = await sharedRabbitMq();
@@ -58,13 +57,16 @@ export async function openEventQueue(): Promise<EventQueue> {
     until: async (count) => {
       await waitFor(async () => (await channel.checkQueue(queue)).messageCount >= count, {
         what: `${count} events in the queue`,
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs: STEP_TIMEOUT_MS,
       });
     },
     take: async (count) => {
       const received: ReceivedEvent[] = [];
       await using _listening = await listen((one) => received.push(one));
-      await waitFor(() => received.length >= count, { what: `${count} events from the queue`, timeoutMs: TIMEOUT_MS });
+      await waitFor(() => received.length >= count, {
+        what: `${count} events from the queue`,
+        timeoutMs: STEP_TIMEOUT_MS,
+      });
       return received;
     },
     listen,

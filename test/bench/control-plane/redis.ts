@@ -2,6 +2,7 @@ import { findProgram, freePort, makeTempFolder, waitFor } from "@reelbus/testing
 import { Redis } from "ioredis";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { ANSWER_TIMEOUT_MS } from "./bounds.ts";
 
 /** How durable the peer is: what BullMQ recommends for production. It may lose the last second, where PostgreSQL may not. */
 export const REDIS_DURABILITY = "appendonly yes, appendfsync everysec";
@@ -25,7 +26,9 @@ export async function startRedis(): Promise<RedisServer> {
   const exited = once(child, "exit");
   const stop = async () => {
     child.kill("SIGTERM");
+    const killer = setTimeout(() => child.kill("SIGKILL"), ANSWER_TIMEOUT_MS);
     await exited;
+    clearTimeout(killer);
     await folder.remove();
   };
   try {

@@ -2,6 +2,7 @@ import { submittedSchema, type JobDescriptionInput } from "@reelbus/contracts";
 import assert from "node:assert/strict";
 import { Agent, request } from "node:http";
 import { json } from "node:stream/consumers";
+import { ANSWER_TIMEOUT_MS } from "./bounds.ts";
 
 export interface SubmitOptions {
   readonly url: string;
@@ -34,7 +35,7 @@ export async function submitJobs({ url, job, count, clients }: SubmitOptions): P
 async function post(agent: Agent, url: URL, body: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
-  const sent = request(url, { agent, method: "POST", headers }, (response) => {
+  const sent = request(url, { agent, method: "POST", headers, timeout: ANSWER_TIMEOUT_MS }, (response) => {
     json(response)
       .then((answer) => {
         assert.equal(response.statusCode, 201, JSON.stringify(answer));
@@ -43,6 +44,7 @@ async function post(agent: Agent, url: URL, body: string): Promise<string> {
       .catch(reject);
   });
   sent.on("error", reject);
+  sent.on("timeout", () => sent.destroy(new Error(`Waited ${ANSWER_TIMEOUT_MS} ms in vain for an answer to a job`)));
   sent.end(body);
   return promise;
 }

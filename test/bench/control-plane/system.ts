@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { startBackends } from "./backends.ts";
+import { ANSWER_TIMEOUT_MS } from "./bounds.ts";
 
 const reelbus = fileURLToPath(new URL("../../../node_modules/.bin/reelbus", import.meta.url));
 const phasesProgram = fileURLToPath(new URL("phases-program.ts", import.meta.url));
@@ -88,7 +89,9 @@ function programOf(name: ProgramName, child: ChildProcess): RunningProgram {
     },
     stop: async () => {
       if (!hasEnded(child)) child.kill("SIGTERM");
+      const killer = setTimeout(() => child.kill("SIGKILL"), ANSWER_TIMEOUT_MS);
       await exited;
+      clearTimeout(killer);
     },
   };
 }
