@@ -80,7 +80,12 @@ describe("the command line", () => {
   it("does not mind a reader that stops reading", async () => {
     const reelbus = join(checkout, "node_modules/.bin/reelbus");
     const script = `set -o pipefail; ${reelbus} jobs --json --url ${system.url} | true`;
-    assert.deepEqual(await startCommand("bash", ["-c", script]).ended, { exitCode: 0, stdout: "", stderr: "" });
+    assert.deepEqual(await startCommand("bash", ["-c", script]).ended, {
+      exitCode: 0,
+      signal: null,
+      stdout: "",
+      stderr: "",
+    });
   });
 
   it("names the port that is taken", async () => {
