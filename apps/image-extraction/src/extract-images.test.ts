@@ -32,6 +32,18 @@ interface Extracted {
   readonly folder: string;
 }
 
+function describeJob(asked: Partial<JobDescriptionInput>): JobDescription {
+  const processing = { OutputFormat: ["Cmaf"], OptimizeFor: "Speed" };
+  const parsed = parseJobDescription({
+    ContentAcquisition: { Provider: "Local", UriPath: "/film" },
+    ContentProcessing: processing,
+    ContentPublishing: { Provider: "Local", UriPath: "/published" },
+    ...asked,
+  });
+  assert.ok(parsed.ok);
+  return parsed.description;
+}
+
 describe("the image extraction phase", () => {
   let root = "";
   let attempts = 0;
@@ -54,20 +66,13 @@ describe("the image extraction phase", () => {
     const relative = `images-${attempts}`;
     const folder = join(root, relative);
     await mkdir(folder);
-    const processing = { OutputFormat: ["Cmaf"], OptimizeFor: "Speed" };
-    const parsed = parseJobDescription({
-      ContentAcquisition: { Provider: "Local", UriPath: "/film" },
-      ContentProcessing: processing,
-      ContentPublishing: { Provider: "Local", UriPath: "/published" },
-      ...asked,
-    });
-    assert.ok(parsed.ok);
+    const description = describeJob(asked);
     const percents: number[] = [];
     const mapping = sampleMapping({ video });
     const { signal } = new AbortController();
-    const images = await encodeImages(parsed.description, mapping, signal);
+    const images = await encodeImages(description, mapping, signal);
     const context = {
-      description: parsed.description,
+      description,
       input: { mapping, encoding: { folder: "package", images, manifests: { dash: "film.mpd", hls: "film.m3u8" } } },
       signal,
       folder: { path: folder, relative },
@@ -78,20 +83,26 @@ describe("the image extraction phase", () => {
     return { result: await extractImages(context), percents, folder };
   }
 
-  /** Runs the encoder as the phase before does. @returns the folder with its images. */
-  async function encodeImages(description: JobDescription, mapping: MediaMappingResult, signal: AbortSignal) {
+  /** What the encoder does in the phase before, in a folder of its own; null without images. */
+  async function planImages(description: JobDescription, mapping: MediaMappingResult) {
     const renditions = planRenditions(mapping, description.ContentProcessing, description);
     if (renditions.images.length === 0) return null;
     const folder = `encoding-${attempts}`;
     for (const { file } of [...renditions.video, ...renditions.images]) {
       await mkdir(join(root, folder, dirname(file)), { recursive: true });
     }
-    const command = encodingCommand(mapping, description.ContentProcessing, renditions, (file) =>
-      join(root, "source", file),
-    );
+    const source = (file: string) => join(root, "source", file);
+    const command = encodingCommand(mapping, description.ContentProcessing, renditions, source);
     assert.ok(command !== null);
-    await runFfmpeg(command, { signal, cwd: join(root, folder) });
-    return `${folder}/images`;
+    return { command, folder };
+  }
+
+  /** Runs the encoder. @returns the folder with its images. */
+  async function encodeImages(description: JobDescription, mapping: MediaMappingResult, signal: AbortSignal) {
+    const planned = await planImages(description, mapping);
+    if (planned === null) return null;
+    await runFfmpeg(planned.command, { signal, cwd: join(root, planned.folder) });
+    return `${planned.folder}/images`;
   }
 
   it("takes pictures at parts of the film, the last frame too", async () => {
@@ -172,6 +183,25 @@ describe("the image extraction phase", () => {
     assert.equal(await readFile(join(root, "package/film.mpd"), "utf8"), MPD);
     assert.equal((await readFile(join(folder, "thumbnails/thumbnails.vtt"), "utf8")).split("-->").length, 5);
     assert.match(await readFile(join(folder, "thumbnails/playlist.m3u8"), "utf8"), /LAYOUT=4x1/u);
+  });
+
+  it("lets the encoder tell its progress from the beginning on, however late the images are", async () => {
+    attempts += 1;
+    const asked = { ImageExtraction: { Intervals: [100] }, Thumbnails: {} };
+    const planned = await planImages(describeJob(asked), sampleMapping({ video: VIDEO }));
+    assert.ok(planned !== null);
+    // Read as fast as it is shown: what is told first is told before the end.
+    const inputs = planned.command.inputs.map((input) => ({ ...input, options: ["-re"] }));
+    const told: number[] = [];
+    await runFfmpeg(
+      { ...planned.command, inputs },
+      {
+        signal: new AbortController().signal,
+        cwd: join(root, planned.folder),
+        onProgress: ({ outTimeSeconds }) => told.push(outTimeSeconds),
+      },
+    );
+    assert.ok((told[0] ?? Infinity) < SECONDS / 2, told.join(" "));
   });
 
   it("makes nothing that was not asked for", async () => {

@@ -40,6 +40,7 @@ export async function extractImages(context: PhaseContext<"Image Extraction">): 
           folder: folder.path,
           packageFolder: context.resolve(encoding.folder),
           manifests: encoding.manifests,
+          signal,
         });
   context.progress(100, {});
   return {

@@ -1,18 +1,20 @@
-import { constants, copyFile, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { ReelbusError, type EncodingResult, type ThumbnailSet } from "@reelbus/contracts";
 import {
   addThumbnailsToHls,
   addThumbnailsToMpd,
-  decodedSheet,
+  DECODED_THUMBNAILS,
   IMAGE_PLAYLIST,
   imagePlaylist,
   sheetName,
+  sheetsCommand,
   THUMBNAIL_INDEX,
   thumbnailIndex,
   THUMBNAILS_FOLDER,
   type ThumbnailGrid,
 } from "@reelbus/media";
+import { runFfmpeg } from "@reelbus/processes";
 
 export interface MakeThumbnailsOptions {
   /** As customers know it. */
@@ -24,22 +26,20 @@ export interface MakeThumbnailsOptions {
   /** Absolute path of the packaged film. */
   readonly packageFolder: string;
   readonly manifests: EncodingResult["manifests"];
+  readonly signal: AbortSignal;
 }
 
 /**
- * Takes the tiled sheets that the encoder made, and makes their WebVTT index and HLS image playlist, and both manifests
- * once more with the thumbnails in them, under the names that they have in the package.
+ * Puts the thumbnails that the encoder made together to tiled sheets, and makes their WebVTT index and HLS image playlist,
+ * and both manifests once more with the thumbnails in them, under the names that they have in the package.
  * @throws ReelbusError `image-extraction-failed`.
  */
 export async function makeThumbnails(planned: ThumbnailGrid, options: MakeThumbnailsOptions): Promise<ThumbnailSet> {
   const { folder } = options;
   await mkdir(join(folder, THUMBNAILS_FOLDER));
-  const grid = await countSheets(planned, options);
+  const grid = await makeSheets(planned, options);
   const names = Array.from({ length: grid.sheets }, (_, index) => sheetName(index + 1));
   const files = names.map((name) => `${THUMBNAILS_FOLDER}/${name}`);
-  for (const [index, file] of files.entries()) {
-    await copyFile(join(options.imagesFolder, decodedSheet(index + 1)), join(folder, file), constants.COPYFILE_FICLONE);
-  }
   const sheetBytes = await Promise.all(files.map(async (file) => (await stat(join(folder, file))).size));
   await writeFile(join(folder, THUMBNAIL_INDEX), thumbnailIndex(grid));
   await writeFile(join(folder, IMAGE_PLAYLIST), imagePlaylist(grid));
@@ -58,15 +58,15 @@ export async function makeThumbnails(planned: ThumbnailGrid, options: MakeThumbn
 }
 
 /** @returns the grid with the sheets that there are: a video may end before its container says. */
-async function countSheets(
+async function makeSheets(
   planned: ThumbnailGrid,
-  { imagesFolder, videoFile }: MakeThumbnailsOptions,
+  { imagesFolder, folder, videoFile, signal }: MakeThumbnailsOptions,
 ): Promise<ThumbnailGrid> {
-  const sheets = (await readdir(join(imagesFolder, dirname(decodedSheet(1))))).length;
-  if (sheets === 0) {
-    const message = `No thumbnails could be made of ${videoFile}. The file may be damaged: check that it plays to its end.`;
-    throw new ReelbusError("image-extraction-failed", message, { retryable: false });
-  }
+  const message = `No thumbnails could be made of ${videoFile}. The file may be damaged: check that it plays to its end.`;
+  const failure = { reason: "image-extraction-failed", message } as const;
+  await runFfmpeg(sheetsCommand(planned, join(imagesFolder, DECODED_THUMBNAILS)), { signal, cwd: folder, failure });
+  const sheets = (await readdir(join(folder, THUMBNAILS_FOLDER))).length;
+  if (sheets === 0) throw new ReelbusError(failure.reason, message, { retryable: false });
   const count = Math.min(planned.count, sheets * planned.columns * planned.rows);
   return { ...planned, sheets, count };
 }

@@ -13,9 +13,15 @@ export { addTextToBandwidth, measureText, readMediaPlaylist, type TextBandwidth 
 export { withWholeLength } from "./packaging/whole-length.ts";
 export { measureBitrate, type MeasuredBitrate, type MeasuredSegment } from "./packaging/measure.ts";
 export { describeRepresentations, type MeasuredRendition } from "./packaging/describe-representations.ts";
-export { DECODED_IMAGES_FOLDER, decodedPicture, decodedSheet } from "./images/image-branch.ts";
+export { DECODED_IMAGES_FOLDER, decodedPicture, DECODED_THUMBNAILS } from "./images/image-branch.ts";
 export { pictureCommand, PICTURES_FOLDER, planPictures, type Picture } from "./images/plan-pictures.ts";
-export { planThumbnails, sheetName, THUMBNAILS_FOLDER, type ThumbnailGrid } from "./images/plan-thumbnails.ts";
+export {
+  planThumbnails,
+  sheetName,
+  sheetsCommand,
+  THUMBNAILS_FOLDER,
+  type ThumbnailGrid,
+} from "./images/plan-thumbnails.ts";
 export { THUMBNAIL_INDEX, thumbnailIndex } from "./images/thumbnail-index.ts";
 export { addThumbnailsToHls, addThumbnailsToMpd, IMAGE_PLAYLIST, imagePlaylist } from "./images/thumbnail-manifests.ts";
 export { fileRoles } from "./mapping/file-roles.ts";

@@ -176,14 +176,14 @@ describe("planEncoding", () => {
     const video = { ...VIDEO, Width: 768, Height: 432 };
     assert.deepEqual(filesOf({ video, audio: [AUDIO] }), [
       ["work/video-432p.mp4"],
-      ["work/video-360p.mp4", "work/video-234p.mp4", "images/thumbnails/%d.jpg", "work/audio-en_stereo.mp4"],
+      ["work/video-360p.mp4", "work/video-234p.mp4", "images/thumbnails.mkv", "work/audio-en_stereo.mp4"],
     ]);
   });
 
   it("makes a single rung, or sound alone, in one go", () => {
     const small = { ...VIDEO, Width: 320, Height: 180 };
     assert.deepEqual(filesOf({ video: small, audio: [AUDIO] }), [
-      ["work/video-180p.mp4", "images/thumbnails/%d.jpg", "work/audio-en_stereo.mp4"],
+      ["work/video-180p.mp4", "images/thumbnails.mkv", "work/audio-en_stereo.mp4"],
     ]);
     assert.deepEqual(filesOf({ audio: [AUDIO] }), [["work/audio-en_stereo.mp4"]]);
   });

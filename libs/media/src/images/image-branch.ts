@@ -1,10 +1,15 @@
-/** Images that are made from the encoder's own decode, behind the split that feeds the rungs. */
+/**
+ * Images that are made from the encoder's own decode, behind the split that feeds the rungs.
+ *
+ * Each branch writes something of the first frame: ffmpeg reports no progress before every one of its outputs has begun, and
+ * without progress it is taken for stuck.
+ */
 export interface ImageBranch {
   /** Takes progressive frames at the video's constant frame rate, from time 0 on. */
   readonly filters: string;
   /** Of the output that the filters feed. */
   readonly options: readonly string[];
-  /** Pattern of the series, relative to the folder that the encoder runs in. */
+  /** One file, or the pattern of a series, relative to the folder that the encoder runs in. */
   readonly file: string;
 }
 
@@ -16,7 +21,5 @@ export function decodedPicture(frame: number | "%d"): string {
   return `pictures/${frame}.jpg`;
 }
 
-/** A sheet of thumbnails, relative to the images' folder; sheets are numbered from 1. */
-export function decodedSheet(sheet: number | "%d"): string {
-  return `thumbnails/${sheet}.jpg`;
-}
+/** The single thumbnails one after the other, as a video, relative to the images' folder. */
+export const DECODED_THUMBNAILS = "thumbnails.mkv";

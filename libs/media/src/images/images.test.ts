@@ -6,7 +6,7 @@ import { INPUT_LIMITS } from "../encoding/input-limits.ts";
 import { sampleMapping, sampleVideo } from "../testing/sample-mapping.ts";
 import { planImages } from "./plan-images.ts";
 import { pictureCommand, planPictures } from "./plan-pictures.ts";
-import { planThumbnails, type ThumbnailGrid } from "./plan-thumbnails.ts";
+import { planThumbnails, sheetsCommand, type ThumbnailGrid } from "./plan-thumbnails.ts";
 import { thumbnailIndex } from "./thumbnail-index.ts";
 import { addThumbnailsToHls, addThumbnailsToMpd, imagePlaylist } from "./thumbnail-manifests.ts";
 
@@ -32,7 +32,7 @@ describe("planPictures", () => {
     const asked = { Quality: 85, Intervals: [50, 0, 50], Pattern: "at_%.jpg" };
     assert.deepEqual(planImages(sampleMapping({ video: film({ Interlaced: true }) }), { ImageExtraction: asked }), [
       {
-        filters: String.raw`select=eq(n\,250)+eq(n\,0),scale=1920:804,setsar=1,format=yuvj420p`,
+        filters: String.raw`select=eq(n\,0)+eq(n\,250),scale=1920:804,setsar=1,format=yuvj420p`,
         options: [
           ...["-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", "6", "-flags:v", "+bitexact"],
           ...["-fflags", "+bitexact", "-f", "image2", "-frame_pts", "1"],
@@ -93,18 +93,25 @@ describe("planThumbnails", () => {
     assert.equal(gridOf(20, { Width: 7680, Height: 4320 }), "10 in 10 x 1x1 every 2");
   });
 
-  it("makes all sheets, letterboxed to the size asked for", () => {
-    assert.deepEqual(planImages(sampleMapping({ video: film({ Interlaced: true }) }), { Thumbnails: SIZE }), [
+  it("takes them one by one, letterboxed to the size asked for, and puts them together afterwards", () => {
+    const mapping = sampleMapping({ video: film({ Interlaced: true }) });
+    assert.deepEqual(planImages(mapping, { Thumbnails: SIZE }), [
       {
-        filters: "fps=1/2:start_time=0:round=up,scale=384:161,setsar=1,format=yuvj420p,pad=384:216:0:27,tile=10x1",
+        filters: "fps=1/2:start_time=0:round=up,scale=384:161,setsar=1,format=yuvj420p,pad=384:216:0:27",
         options: [
-          ...["-frames:v", "1", "-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", "8"],
-          ...["-flags:v", "+bitexact", "-fflags", "+bitexact", "-f", "image2"],
+          ...["-frames:v", "10", "-fps_mode", "passthrough", "-c:v", "mjpeg", "-q:v", "2"],
+          ...["-flags:v", "+bitexact", "-fflags", "+bitexact", "-f", "matroska"],
         ],
-        file: "images/thumbnails/%d.jpg",
+        file: "images/thumbnails.mkv",
       },
     ]);
-    assert.deepEqual(planImages(sampleMapping({ video: film() }), { Thumbnails: { ...SIZE, Generate: false } }), []);
+    assert.deepEqual(planImages(mapping, { Thumbnails: { ...SIZE, Generate: false } }), []);
+    assert.deepEqual(ffmpegArguments(sheetsCommand(planThumbnails(20, SIZE), "/images/thumbnails.mkv")), [
+      ...[...START, "-i", "file:/images/thumbnails.mkv", "-filter_complex", "[0:0]tile=10x1[sheets]"],
+      ...["-map", "[sheets]", "-frames:v", "1", "-fps_mode", "passthrough"],
+      ...["-c:v", "mjpeg", "-q:v", "8", "-flags:v", "+bitexact", "-fflags", "+bitexact", "-f", "image2"],
+      "file:thumbnails/%d.jpg",
+    ]);
   });
 });
 

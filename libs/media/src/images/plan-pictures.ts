@@ -38,9 +38,12 @@ export function planPictures(
   });
 }
 
-/** Writes the pictures' frames as the encoder's decode comes by them. One that the video does not reach is not written. */
+/**
+ * Writes the pictures' frames, and the first one in any case, as the encoder's decode comes by them. One that the video does
+ * not reach is not written.
+ */
 export function pictureBranch(video: VideoStream, pictures: readonly Picture[], quality: number): ImageBranch {
-  const frames = [...new Set(pictures.map(({ frame }) => frame))].map((frame) => String.raw`eq(n\,${frame})`);
+  const frames = [...new Set([0, ...pictures.map(({ frame }) => frame)])].map((frame) => String.raw`eq(n\,${frame})`);
   return {
     filters: `select=${frames.join("+")},${shown(video).join(",")}`,
     options: ["-fps_mode", "passthrough", ...jpegOptions(quality), "-frame_pts", "1"],

@@ -1,5 +1,6 @@
 import type { Thumbnails, VideoStream } from "@reelbus/contracts";
-import { DECODED_IMAGES_FOLDER, decodedSheet, type ImageBranch } from "./image-branch.ts";
+import type { FfmpegCommand } from "../encoding/ffmpeg-command.ts";
+import { DECODED_IMAGES_FOLDER, DECODED_THUMBNAILS, type ImageBranch } from "./image-branch.ts";
 import { jpegOptions, JPEG_PIXELS } from "./jpeg.ts";
 
 /** The thumbnails' folder below the published location. */
@@ -9,6 +10,10 @@ const MAX_TILES_PER_SIDE = 10;
 /** Decoders of phones and set-top boxes take pictures of this size. */
 const MAX_SHEET_SIDE_PIXELS = 4096;
 const QUALITY = 80;
+/** As good as JPEG gets, for what is coded once more. */
+const INTERMEDIATE: readonly string[] = [
+  ...["-c:v", "mjpeg", "-q:v", "2", "-flags:v", "+bitexact", "-fflags", "+bitexact", "-f", "matroska"],
+];
 
 /** The tiles of all sheets; every sheet has the same grid, the last one may be filled in part. */
 export interface ThumbnailGrid {
@@ -53,7 +58,7 @@ export function sheetName(sheet: number): string {
 }
 
 /**
- * Makes all sheets. A thumbnail has exactly the size that was asked for: the picture keeps its aspect ratio, and black
+ * Takes the single thumbnails. Each has exactly the size that was asked for: the picture keeps its aspect ratio, and black
  * bars fill the rest. `round=up` makes each one the frame that is shown at its time.
  */
 export function thumbnailsBranch(video: VideoStream, grid: ThumbnailGrid): ImageBranch {
@@ -69,11 +74,25 @@ export function thumbnailsBranch(video: VideoStream, grid: ThumbnailGrid): Image
     "setsar=1",
     JPEG_PIXELS,
     `pad=${width}:${height}:${left}:${top}`,
-    `tile=${grid.columns}x${grid.rows}`,
   ];
   return {
     filters: filters.join(","),
-    options: ["-frames:v", `${grid.sheets}`, "-fps_mode", "passthrough", ...jpegOptions(QUALITY)],
-    file: `${DECODED_IMAGES_FOLDER}/${decodedSheet("%d")}`,
+    options: ["-frames:v", `${grid.count}`, "-fps_mode", "passthrough", ...INTERMEDIATE],
+    file: `${DECODED_IMAGES_FOLDER}/${DECODED_THUMBNAILS}`,
+  };
+}
+
+/** Puts the single thumbnails together to sheets. @param from the absolute path of what `thumbnailsBranch` wrote */
+export function sheetsCommand(grid: ThumbnailGrid, from: string): FfmpegCommand {
+  return {
+    inputs: [{ options: [], file: from }],
+    filterGraphs: [`[0:0]tile=${grid.columns}x${grid.rows}[sheets]`],
+    outputs: [
+      {
+        maps: ["[sheets]"],
+        options: ["-frames:v", `${grid.sheets}`, "-fps_mode", "passthrough", ...jpegOptions(QUALITY)],
+        file: `${THUMBNAILS_FOLDER}/%d.jpg`,
+      },
+    ],
   };
 }
