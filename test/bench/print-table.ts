@@ -3,21 +3,29 @@ import { judge, type Verdict } from "./verdict.ts";
 
 type Cell = string | number;
 
-/** A table and its limits as aligned text; numbers are right-aligned. */
-export function printTable({ title, columns, rows, limits }: BenchTable): string {
+/** A table and its limits as aligned text; numbers are right-aligned. The figures of the short form are not judged. */
+export function printTable({ title, columns, rows, limits }: BenchTable, size: "full" | "short" = "full"): string {
   const verdicts = limits.map(judge);
   const parts = [title, "", grid(columns, rows)];
-  if (verdicts.length > 0) parts.push("", grid(["limit", "measured", "promised", "ratio", ""], verdicts.map(limitRow)));
+  if (verdicts.length > 0)
+    parts.push(
+      "",
+      grid(
+        ["limit", "measured", "promised", "ratio", ""],
+        verdicts.map((verdict) => limitRow(verdict, size)),
+      ),
+    );
   return `${parts.join("\n")}\n`;
 }
 
-function limitRow(verdict: Verdict): Cell[] {
+function limitRow(verdict: Verdict, size: "full" | "short"): Cell[] {
   const { what, measured, unit, atMost, atLeast, ratio, held } = verdict;
   const promised = [
     ...(atMost === undefined ? [] : [`at most ${shown(atMost)}`]),
     ...(atLeast === undefined ? [] : [`at least ${shown(atLeast)}`]),
   ];
-  return [what, withUnit(measured, unit), promised.join(", "), shown(ratio), held ? "held" : "MISSED"];
+  const judged = size === "short" ? "not judged" : held ? "held" : "MISSED";
+  return [what, withUnit(measured, unit), promised.join(", "), shown(ratio), judged];
 }
 
 function withUnit(value: number, unit: string): string {

@@ -26,7 +26,7 @@ export async function runBenches(
     const startedAt = performance.now();
     print(`== ${bench.name}\n`);
     const { tables, error } = await attempt(bench, size);
-    for (const table of tables) print(printTable(table));
+    for (const table of tables) print(printTable(table, size));
     if (error !== null) print(`${bench.name} failed: ${error}\n`);
     const seconds = (performance.now() - startedAt) / 1000;
     results.push({ name: bench.name, seconds, tables, error });

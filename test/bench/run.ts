@@ -38,6 +38,6 @@ async function main(size: "full" | "short", folder: string): Promise<0 | 1> {
   await writeFile(file, `${JSON.stringify({ startedAt, size, machine, benches: results }, null, 2)}\n`);
   const missed = missedLimits(results, size);
   for (const { what } of missed) console.log(`MISSED: ${what}`);
-  console.log(`${results.length} benchmarks, ${missed.length} limits missed. Everything is in ${file}`);
+  console.log(`Benchmarks: ${results.length}, limits missed: ${missed.length}. Everything is in ${file}`);
   return exitCodeOf(results, size);
 }
