@@ -172,11 +172,18 @@ describe("planEncoding", () => {
     return commands.map(({ outputs }) => outputs.map(({ file }) => file));
   };
 
-  it("lets the largest rung be coded beside all the rest", () => {
-    const video = { ...VIDEO, Width: 768, Height: 432 };
+  it("shares the rungs between two commands that take about as long", () => {
+    const video = { ...VIDEO, Width: 1920, Height: 1080 };
     assert.deepEqual(filesOf({ video, audio: [AUDIO] }), [
-      ["work/video-432p.mp4"],
-      ["work/video-360p.mp4", "work/video-234p.mp4", "images/thumbnails.mkv", "work/audio-en_stereo.mp4"],
+      ["work/video-1080p.mp4", "work/video-360p.mp4"],
+      [
+        ...["work/video-720p.mp4", "work/video-540p.mp4", "work/video-432p.mp4", "work/video-234p.mp4"],
+        ...["images/thumbnails.mkv", "work/audio-en_stereo.mp4"],
+      ],
+    ]);
+    assert.deepEqual(filesOf({ video: { ...VIDEO, Width: 768, Height: 432 }, audio: [AUDIO] }), [
+      ["work/video-432p.mp4", "images/thumbnails.mkv", "work/audio-en_stereo.mp4"],
+      ["work/video-360p.mp4", "work/video-234p.mp4"],
     ]);
   });
 

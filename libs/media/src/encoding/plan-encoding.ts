@@ -4,6 +4,7 @@ import { audioGraph, audioOutput } from "./audio-encoding.ts";
 import type { FfmpegCommand, FfmpegOutput } from "./ffmpeg-command.ts";
 import { planLength } from "./plan-length.ts";
 import type { Renditions } from "./renditions.ts";
+import { shareRenditions } from "./share-renditions.ts";
 import { videoGraph, videoOutput } from "./video-encoding.ts";
 
 /** What an encoding is going to make, as lifecycle events tell it. */
@@ -16,8 +17,8 @@ export function encodingPlanOf(processing: ContentProcessing, renditions: Rendit
 }
 
 /**
- * The commands that make all video, audio and images, to be run side by side: the largest rung, which takes about as
- * long as everything else, and everything else. What a command makes does not depend on how the work is shared.
+ * The commands that make all video, audio and images, to be run side by side: two, between which the work is shared as
+ * evenly as whole rungs allow. What a command makes does not depend on how the work is shared.
  *
  * @param sourcePath gives the absolute path of a mapped file.
  * @returns none when there is neither video nor audio to make.
@@ -28,16 +29,9 @@ export function planEncoding(
   renditions: Renditions,
   sourcePath: (file: string) => string,
 ): FfmpegCommand[] {
-  return sharesOf(renditions).flatMap((share) => encodingCommand(mapping, processing, share, sourcePath) ?? []);
-}
-
-function sharesOf(renditions: Renditions): Renditions[] {
-  const [largest, ...others] = renditions.video;
-  if (largest === undefined || others.length === 0) return [renditions];
-  return [
-    { ...renditions, video: [largest], audio: [], images: [] },
-    { ...renditions, video: others },
-  ];
+  return shareRenditions(mapping, renditions).flatMap(
+    (share) => encodingCommand(mapping, processing, share, sourcePath) ?? [],
+  );
 }
 
 /**
