@@ -32,7 +32,7 @@ export async function consumeEach<T>(link: Link, options: EachOptions<T>): Promi
   const slots = createFreeSlots(options.concurrency, puller.stopping);
   const running = new Set<Promise<void>>();
   const start = (message: JsMsg): void => {
-    const handling = handleMessage(link, options, held, message)
+    const handling = (puller.stopping.aborted ? giveBack(held, message) : handleMessage(link, options, held, message))
       .catch((error: unknown) => {
         link.logger.error({ error, subject: message.subject }, "a message could not be given back");
       })
@@ -63,6 +63,14 @@ export async function consumeEach<T>(link: Link, options: EachOptions<T>): Promi
       await Promise.all(running);
     },
   };
+}
+
+/** For what came when nothing more may begin. */
+async function giveBack(held: HeldLeases, message: JsMsg): Promise<void> {
+  const lease = held.take(message);
+  if (lease === null) return;
+  await lease.handBack(0);
+  held.letGo(lease);
 }
 
 async function handleMessage<T>(

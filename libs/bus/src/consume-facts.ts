@@ -92,8 +92,9 @@ export async function consumeFacts(link: Link, { concurrency, handle }: FactCons
     stop: async () => {
       told.unsubscribe();
       puller.stop();
-      const [rest] = await Promise.all([queue.stop(), pulling]);
-      await Promise.all(rest.filter((item) => item.kind === "stored").map(({ lease }) => lease.handBack(0)));
+      await Promise.all([queue.stop(), pulling]);
+      const stored = queue.rest().filter((item) => item.kind === "stored");
+      await Promise.all(stored.map(({ lease }) => lease.handBack(0)));
     },
   };
 }

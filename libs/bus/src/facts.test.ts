@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { ReelbusError, type Fact } from "@reelbus/contracts";
 import { waitFor, withLeakCheck } from "@reelbus/testing";
 import type { Bus } from "./bus.ts";
-import { makeFact, makeStarted } from "./testing/messages.ts";
+import { makeFact, makeFailed, makeStarted } from "./testing/messages.ts";
 import { deadLetters, publishRaw, streamSize, unacknowledged } from "./testing/look-inside.ts";
 import { withBus } from "./testing/with-bus.ts";
 
@@ -127,7 +127,6 @@ test("facts that wait when the consumer stops are for the next one, at once and 
     });
     await publish(bus, jobId, [1, 2, 3]);
     await waitFor(() => running, { what: "the first fact" });
-    // All three are in hand: what is on the wire when a consumer stops comes again when its time is over.
     await waitFor(async () => (await unacknowledged(server, "FACTS", "conductor")) === 3, { what: "the deliveries" });
     await slow.flush();
     const stopped = consumption.stop();
@@ -144,6 +143,36 @@ test("facts that wait when the consumer stops are for the next one, at once and 
     });
     await waitFor(() => seen.length === 2, { what: "the facts that waited" });
     assert.deepEqual(seen, [2, 3]);
+    await nextConsumption.stop();
+  }));
+
+test("facts on the wire when the consumer stops are for the next one, at once and in order", () =>
+  withBus(async ({ bus, connect }) => {
+    const jobId = randomUUID();
+    const attempts = Array.from({ length: 200 }, (_, index) => index + 1);
+    // Together far more than one read of a socket.
+    for (const attempt of attempts) await bus.publishFact(makeFailed(jobId, attempt, "ü".repeat(4_000)));
+    const first = await connect({ ackWaitMs: 60_000 });
+    const seen: number[] = [];
+    const consumption = await first.consumeFacts({
+      concurrency: 1,
+      handle: (fact) => {
+        seen.push(fact.attempt);
+        return Promise.resolve();
+      },
+    });
+    await waitFor(() => seen.length > 0, { what: "the first fact", intervalMs: 1 });
+    await consumption.stop();
+    const next = await connect({ ackWaitMs: 60_000 });
+    const nextConsumption = await next.consumeFacts({
+      concurrency: 1,
+      handle: (fact) => {
+        seen.push(fact.attempt);
+        return Promise.resolve();
+      },
+    });
+    await waitFor(() => seen.length === attempts.length, { what: "the facts that were on the wire" });
+    assert.deepEqual(seen, attempts);
     await nextConsumption.stop();
   }));
 

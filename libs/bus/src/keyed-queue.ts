@@ -3,8 +3,10 @@ export type Outcome = { readonly kind: "done" } | { readonly kind: "again"; read
 
 export interface KeyedQueue<T> {
   add(key: string, item: T): void;
-  /** Starts nothing more. Resolves when what runs has settled, to the items that were not done. */
-  stop(): Promise<T[]>;
+  /** Starts nothing more. Resolves when what runs has settled. */
+  stop(): Promise<void>;
+  /** The items that are not done, those of a key in order. */
+  rest(): T[];
 }
 
 /**
@@ -68,7 +70,7 @@ export function createKeyedQueue<T>(concurrency: number, run: (item: T) => Promi
       stopped = true;
       await Promise.all(running);
       delayed.forEach(clearTimeout);
-      return [...items.values()].flat();
     },
+    rest: () => [...items.values()].flat(),
   };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Consumer, JsMsg } from "@nats-io/jetstream";
+import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
+import { deadline, type Subscription } from "@nats-io/transport-node";
 import { ensureConsumer, type ConsumerSpec } from "./consumers.ts";
 import type { Link } from "./link.ts";
 import { backoffMs } from "./timing.ts";
@@ -18,7 +19,8 @@ export interface Puller {
   repeat(step: (consumer: Consumer) => Promise<void>): Promise<void>;
   /**
    * Asks for up to `count` messages once. Resolves when they have come, the time is over, the server or the connection
-   * was lost and is back, or the puller is stopped.
+   * was lost and is back, or the puller is stopped. What is on the wire by then is taken too: it must be given back, or
+   * nobody gets it before the acknowledgement time is over.
    */
   pull(consumer: Consumer, count: number, take: (message: JsMsg) => void): Promise<void>;
   /** To be awaited before a message is given back. */
@@ -54,11 +56,7 @@ export async function openPuller(link: Link, spec: ConsumerSpec): Promise<Puller
         }
       }
     },
-    pull: async (consumer, count, take) => {
-      const tooLate = await fetchOnce(link, consumer, count, stopping, take);
-      await withdrawn;
-      for (const message of tooLate) message.nak();
-    },
+    pull: (consumer, count, take) => fetchOnce(link, consumer, count, stopping, take),
     beforeHandBack: () => withdrawn,
     stop: () => {
       if (stopping.aborted) return;
@@ -75,31 +73,36 @@ async function openConsumer(link: Link, spec: ConsumerSpec): Promise<Consumer> {
   return link.client.consumers.getConsumerFromInfo(info);
 }
 
-/** The messages that came although the signal had aborted. */
 async function fetchOnce(
   link: Link,
   consumer: Consumer,
   count: number,
-  signal: AbortSignal,
+  stopping: AbortSignal,
   take: (message: JsMsg) => void,
-): Promise<JsMsg[]> {
-  const isStopped = (): boolean => signal.aborted;
-  if (isStopped()) return [];
+): Promise<void> {
+  const isStopped = (): boolean => stopping.aborted;
+  if (isStopped()) return;
   const replaced = link.replaced();
-  const tooLate: JsMsg[] = [];
   const messages = await consumer.fetch({ max_messages: count, expires: link.timing.pullMs });
   const close = (): void => void messages.close();
-  for (const over of [signal, replaced]) over.addEventListener("abort", close, { once: true });
-  if (isStopped() || replaced.aborted) close();
+  const end = (): void => void drain(link, messages).catch(close);
+  stopping.addEventListener("abort", end, { once: true });
+  replaced.addEventListener("abort", close, { once: true });
+  if (isStopped()) end();
+  if (replaced.aborted) close();
   try {
-    for await (const message of messages) {
-      if (isStopped()) tooLate.push(message);
-      else take(message);
-    }
+    for await (const message of messages) take(message);
   } finally {
-    for (const over of [signal, replaced]) over.removeEventListener("abort", close);
+    stopping.removeEventListener("abort", end);
+    replaced.removeEventListener("abort", close);
   }
-  return tooLate;
+}
+
+/** Ends a request so that what the server had sent by then still comes; `close` would let it go unseen. */
+async function drain(link: Link, messages: ConsumerMessages): Promise<void> {
+  const { sub } = messages as unknown as { readonly sub: Subscription };
+  if (!link.isConnected()) throw new Error("Nothing comes without a connection");
+  await deadline(sub.drain(), link.timing.tryMs);
 }
 
 /**

@@ -33,6 +33,12 @@ export function makeStarted(jobId: string, attempt = 1): Fact<"Acquisition"> {
   return { ...factBase(jobId, "Acquisition"), attempt, kind: "started" };
 }
 
+/** A fact that is published durably, as long as its message. */
+export function makeFailed(jobId: string, attempt: number, message: string): Fact<"Acquisition"> {
+  const failure = { reason: "internal", message, retryable: true, retryAfterMs: null } as const;
+  return { ...factBase(jobId, "Acquisition"), attempt, kind: "failed", failure };
+}
+
 function factBase<P extends Phase>(jobId: string, phase: P) {
   return { jobId, phase, attempt: 1, delivery: 1, at: "2026-01-31T12:00:00.000Z" };
 }
