@@ -40,14 +40,22 @@ describe("the command line", () => {
 
     const jobId = events[0]?.JobId ?? "";
     assert.equal(jobViewSchema.parse(JSON.parse((await withUrl("job", jobId, "--json")).stdout)).Status, "Completed");
-    assert.match((await withUrl("job", jobId)).stdout, /Completed/u);
-    assert.match((await withUrl("jobs", "--status", "Completed")).stdout, new RegExp(jobId, "u"));
+    assert.match((await withUrl("job", jobId)).stdout, /Completed.*^ +DASH +file:\S+$/msu);
+    assert.match(
+      (await withUrl("jobs", "--status", "Completed")).stdout,
+      new RegExp(`^job +submitted .*\n${jobId}  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  Completed `, "u"),
+    );
     assert.equal((await withUrl("events", jobId, "--json")).stdout.trimEnd().split("\n").length, events.length);
     assert.match((await withUrl("events", jobId, "--follow")).stdout, /JobSuccess/u);
 
     const cancelled = await withUrl("cancel", jobId);
     assert.equal(cancelled.exitCode, 1);
     assert.match(cancelled.stderr, /already|ended/u);
+  });
+
+  it("waits with the JobId at first and the links at last", async () => {
+    const { stdout } = await withUrl("submit", job, "--wait");
+    assert.match(stdout, /^(\S{36})\n\S+ +JobCreated +\1\n.* JobSuccess .*\nDASH +file:\S+\nHLS +file:\S+\n$/su);
   });
 
   it("shows the metrics of every service in one place", async () => {

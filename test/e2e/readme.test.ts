@@ -52,7 +52,7 @@ describe("the README", () => {
     for (const line of commands) {
       if (line in RUN_ELSEWHERE) continue;
       const outcome = await runLine(line, { cwd: folder.path, url: system.url, jobId });
-      if (line.startsWith("npx reelbus submit")) jobId = /JobCreated\s+(\S+)/u.exec(outcome.stdout)?.[1] ?? "";
+      if (line.startsWith("npx reelbus submit")) jobId = /^(\S+)\n/u.exec(outcome.stdout)?.[1] ?? "";
       // The job has ended by then, so that there is nothing to cancel.
       const expected = line.startsWith("npx reelbus cancel") ? 1 : 0;
       assert.equal(outcome.exitCode, expected, `${line}\n${outcome.stdout}${outcome.stderr}`);

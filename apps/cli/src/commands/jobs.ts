@@ -1,7 +1,7 @@
 import { JOB_STATUSES } from "@reelbus/contracts";
 import { Option, type Command } from "commander";
 import { createApiClient } from "../client/api-client.ts";
-import { jobLine } from "../output/job-text.ts";
+import { jobTable } from "../output/job-text.ts";
 import { jsonOption, urlOption } from "./options.ts";
 
 interface JobsOptions {
@@ -38,6 +38,6 @@ async function list({ url, json, ...filters }: JobsOptions): Promise<void> {
     process.stdout.write(`${JSON.stringify(page)}\n`);
     return;
   }
-  for (const job of page.Jobs) process.stdout.write(`${jobLine(job)}\n`);
+  for (const line of jobTable(page.Jobs)) process.stdout.write(`${line}\n`);
   if (page.NextCursor !== null) process.stdout.write(`more: --cursor ${page.NextCursor}\n`);
 }

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { createApiClient, type ApiClient } from "../client/api-client.ts";
 import { ApiRefusal } from "../client/api-error.ts";
 import { eventLine } from "../output/event-line.ts";
+import { linkLines } from "../output/link-lines.ts";
 import { jsonOption, urlOption } from "./options.ts";
 import { readJobFile } from "./read-job-file.ts";
 
@@ -20,7 +21,7 @@ export function addSubmitCommand(program: Command): void {
     .description("post a job description")
     .argument("<file>", "the job description, or - for standard input")
     .addOption(urlOption())
-    .option("--wait", "print every event and wait for the end of the job", false)
+    .option("--wait", "print every event, wait for the end of the job, and print links to what it made", false)
     .addOption(jsonOption("print JSON, one object a line"))
     .addHelpText(
       "after",
@@ -46,19 +47,19 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
     process.stderr.write(
       `reelbus: no new job: job ${job.JobId} was posted before under this IdempotencyKey; change the key to post it anew\n`,
     );
-  if (!options.wait) {
-    process.stdout.write(options.json ? `${JSON.stringify(job)}\n` : `${job.JobId}\n`);
-    return;
-  }
-  const last = await printToTheEnd(client, job.JobId, options.json);
-  process.exitCode = last?.EventType === "JobSuccess" ? 0 : 1;
+  if (!options.json) process.stdout.write(`${job.JobId}\n`);
+  else if (!options.wait) process.stdout.write(`${JSON.stringify(job)}\n`);
+  if (!options.wait) return;
+  const events = await printToTheEnd(client, job.JobId, options.json);
+  if (!options.json) for (const line of linkLines(events)) process.stdout.write(`${line}\n`);
+  process.exitCode = events.at(-1)?.EventType === "JobSuccess" ? 0 : 1;
 }
 
-async function printToTheEnd(client: ApiClient, jobId: string, json: boolean): Promise<LifecycleEvent | null> {
-  let last: LifecycleEvent | null = null;
+async function printToTheEnd(client: ApiClient, jobId: string, json: boolean): Promise<LifecycleEvent[]> {
+  const events: LifecycleEvent[] = [];
   for await (const event of client.follow(jobId, 0, new AbortController().signal)) {
     process.stdout.write(`${json ? JSON.stringify(event) : eventLine(event)}\n`);
-    last = event;
+    events.push(event);
   }
-  return last;
+  return events;
 }

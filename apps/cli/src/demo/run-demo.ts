@@ -2,9 +2,9 @@ import type { LifecycleEvent } from "@reelbus/contracts";
 import { chmod, copyFile, link, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { createApiClient, type ApiClient } from "../client/api-client.ts";
-import { outputLines, timingLines } from "../output/job-text.ts";
+import { timingLines } from "../output/job-text.ts";
+import { linkLines } from "../output/link-lines.ts";
 import { startSystem } from "../system/start-system.ts";
 import { readSystemSettings } from "../system/system-settings.ts";
 import { demoJob } from "./demo-job.ts";
@@ -62,19 +62,9 @@ async function runJob(
     view.close();
   }
   const job = await client.job(JobId);
-  print("", ...outputLines(job), ...pictureLines(events, folders.published), "", ...timingLines(job));
+  print("", ...linkLines(events), "", ...timingLines(job));
   if (job.Error !== null) print("", `${String(job.Error.ErrorCode)} ${job.Error.ErrorName}: ${job.Error.Message}`);
   return job.Status === "Completed";
-}
-
-function pictureLines(events: readonly LifecycleEvent[], published: string): string[] {
-  const extracted = events.find((event) => event.EventType === "ImagesExtracted");
-  if (extracted?.EventType !== "ImagesExtracted") return [];
-  const { RelativePath, Images, Thumbnails } = extracted;
-  return [
-    ...Images.map((image) => `image ${pathToFileURL(join(published, RelativePath, image)).href}`),
-    ...(Thumbnails === null ? [] : [`thumbs ${pathToFileURL(join(published, Thumbnails.Index)).href}`]),
-  ];
 }
 
 /** A folder as it is; a file alone in a folder of its own, without copying where links work. */

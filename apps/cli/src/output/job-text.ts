@@ -1,14 +1,14 @@
 import type { JobView } from "@reelbus/contracts";
 
-/** A job for people: what it is, how far it is, and where its time went. */
-export function jobText(job: JobView): string {
+/** A job for people: what it is, how far it is, where its time went, and the links to what it made. */
+export function jobText(job: JobView, links: readonly string[]): string {
   return [
     `${job.JobId}  ${job.Status}  ${job.Phase} ${String(job.Progress)} %`,
     ...(job.ExternalId === null ? [] : [`  external id  ${job.ExternalId}`]),
     `  submitted    ${job.SubmittedAt}`,
     ...(job.FinishedAt === null ? [] : [`  finished     ${job.FinishedAt}`]),
     ...timingLines(job).map((line) => `  ${line}`),
-    ...outputLines(job).map((line) => `  ${line}`),
+    ...links.map((line) => `  ${line}`),
     ...(job.Error === null
       ? []
       : [
@@ -17,17 +17,25 @@ export function jobText(job: JobView): string {
   ].join("\n");
 }
 
-/** One job in one line of a list. */
-export function jobLine(job: JobView): string {
+/** Jobs as a table, its head first. */
+export function jobTable(jobs: readonly JobView[]): string[] {
+  const line = (id: string, submitted: string, status: string, phase: string, percent: string, externalId: string) =>
+    [id.padEnd(36), submitted.padEnd(19), status.padEnd(9), phase.padEnd(16), percent.padStart(5), externalId]
+      .join("  ")
+      .trimEnd();
   return [
-    job.JobId,
-    job.Status.padEnd(9),
-    job.Phase.padEnd(16),
-    `${String(job.Progress).padStart(3)} %`,
-    job.ExternalId ?? "",
-  ]
-    .join("  ")
-    .trimEnd();
+    line("job", "submitted (UTC)", "status", "phase", "", "external id"),
+    ...jobs.map((job) =>
+      line(
+        job.JobId,
+        job.SubmittedAt.slice(0, 19).replace("T", " "),
+        job.Status,
+        job.Phase,
+        `${String(job.Progress)} %`,
+        job.ExternalId ?? "",
+      ),
+    ),
+  ];
 }
 
 /** Where the time went: waiting for a worker and processing, in seconds, by phase and in all. */
@@ -38,13 +46,5 @@ export function timingLines(job: JobView): string[] {
     `${"phase".padEnd(18)}${"waited s".padStart(9)}${"processed s".padStart(12)}`,
     ...job.Phases.map((phase) => row(phase.Phase, phase.QueueWaitSeconds, phase.ProcessingSeconds)),
     row("in all", job.QueueWaitSeconds, job.ProcessingSeconds),
-  ];
-}
-
-/** Links to the manifests, a line each. */
-export function outputLines(job: JobView): string[] {
-  return [
-    ...(job.Output?.dash === undefined ? [] : [`DASH  ${job.Output.dash}`]),
-    ...(job.Output?.hls === undefined ? [] : [`HLS   ${job.Output.hls}`]),
   ];
 }
