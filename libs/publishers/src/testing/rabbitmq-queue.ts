@@ -26,7 +26,10 @@ export async function makeRabbitMqQueue(
 ): Promise<RabbitMqQueue> {
   const name = `events-${randomUUID()}`;
   const received: ReceivedEvent[] = [];
-  await onRabbitMqChannel(broker, (channel) => channel.assertQueue(name, { durable: true, ...options }));
+  await onRabbitMqChannel(broker, async (channel) => {
+    await channel.assertQueue(name, { durable: true, ...options });
+    await writeMetadata(channel, name);
+  });
   return {
     name,
     settings: rabbitMqSettings(broker, { Queue: name }),
@@ -72,6 +75,16 @@ export async function onRabbitMqChannel<T>(broker: SharedServer, body: (channel:
   } finally {
     await connection.close();
   }
+}
+
+/**
+ * RabbitMQ answers when a queue is in its log, but writes that this was committed only with the next change, or some
+ * seconds later. When it is killed before, the queue is gone after the restart: so there is a next change at once.
+ */
+async function writeMetadata(channel: Channel, name: string): Promise<void> {
+  const exchange = `after-${name}`;
+  await channel.assertExchange(exchange, "fanout", { durable: true });
+  await channel.deleteExchange(exchange);
 }
 
 async function takeFrom(channel: Channel, queue: string): Promise<GetMessage | null> {
