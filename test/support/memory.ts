@@ -1,13 +1,10 @@
 import { childProcesses } from "@reelbus/testing";
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { residentMb } from "./resident-memory.ts";
 
 const INTERVAL_MS = 250;
 
 /** The memory of a process, and of programs that it starts, while something runs. */
 export interface MemoryWatch extends Disposable {
-  /** In MB, when the watch began. */
-  readonly atFirstMb: number;
   /** The most that the process itself was seen to have so far, in MB. */
   mostMb(): number;
   /** The most that any one of the programs was seen to have so far, in MB; 0 when none was seen. */
@@ -20,8 +17,7 @@ export interface MemoryWatch extends Disposable {
  * @param programs what the command lines of the children to be watched hold; what lives between two looks is not seen
  */
 export function watchMemory(pid: number, programs: readonly string[]): MemoryWatch {
-  const atFirstMb = residentMb(pid);
-  let most = atFirstMb;
+  let most = residentMb(pid);
   const mostOf = new Map<string, number>();
   const look = () => {
     most = Math.max(most, residentMb(pid));
@@ -31,7 +27,6 @@ export function watchMemory(pid: number, programs: readonly string[]): MemoryWat
   };
   const timer = setInterval(look, INTERVAL_MS);
   return {
-    atFirstMb,
     mostMb: () => most,
     mostOfProgramMb: (program) => mostOf.get(program) ?? 0,
     [Symbol.dispose]: () => clearInterval(timer),
@@ -45,12 +40,4 @@ function residentMbIfLiving(pid: number): number {
   } catch {
     return 0;
   }
-}
-
-function residentMb(pid: number): number {
-  if (process.platform !== "linux")
-    return Number(execFileSync("ps", ["-o", "rss=", "-p", `${pid}`], { encoding: "utf8" })) / 1024;
-  const kb = /^VmRSS:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  if (kb === undefined) throw new Error(`process ${pid} tells no memory`);
-  return Number(kb) / 1024;
 }

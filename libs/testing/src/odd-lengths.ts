@@ -3,7 +3,6 @@ import { pictureInput, soundInput } from "./test-picture.ts";
 
 /** A minute of black, which is repeated without coding it again. */
 const BLACK_MINUTE = ["-f", "lavfi", "-i", "color=c=black:s=64x36:r=2:d=60", ...H264, "-g", "120"];
-const MINUTES = 180;
 
 /** What is odd about how long picture and sound last, or when they begin. */
 export const oddLengths = {
@@ -20,12 +19,17 @@ export const oddLengths = {
   "one frame": parts(0.04, 0.04),
   "one frame, no audio": { extension: "mkv", arguments: [...pictureInput({ seconds: 0.04 }), ...H264] },
   "one frame with two seconds of sound": parts(0.04, 2),
-  "three hours of black": {
+  "ten minutes of black": black(10),
+  "three hours of black": black(180),
+} satisfies Record<string, MediaRecipe>;
+
+function black(minutes: number): MediaRecipe {
+  return {
     extension: "mp4",
     before: { "minute.mp4": BLACK_MINUTE },
-    arguments: ["-stream_loop", `${MINUTES - 1}`, "-i", "minute.mp4", "-c", "copy"],
-  },
-} satisfies Record<string, MediaRecipe>;
+    arguments: ["-stream_loop", `${minutes - 1}`, "-i", "minute.mp4", "-c", "copy"],
+  };
+}
 
 function parts(pictureSeconds: number, soundSeconds: number): MediaRecipe {
   return {
