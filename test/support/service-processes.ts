@@ -12,8 +12,11 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { startReelbus, type Outcome, type RunningCommand } from "./command-line.ts";
+import { within } from "./within.ts";
 
 const READY_TIMEOUT_MS = 60_000;
+/** Longer than a service gives running work and its connections to come to an end. */
+const END_TIMEOUT_MS = 60_000;
 
 export type ServiceName = "api" | "conductor" | "notifier" | PhaseSlug;
 
@@ -26,9 +29,12 @@ export interface ServiceProcess {
   readonly pid: number;
   /** How it ends, by whatever. */
   readonly ended: Promise<Outcome>;
-  /** Ends it as a crash would; resolves when it and its children are gone. */
+  /** Ends it as a crash would; resolves when it and its children are gone, rejects when they are not in time. */
   kill9(): Promise<void>;
-  /** Asks it to end, as a service manager would; resolves with its exit code when its children are gone too. */
+  /**
+   * Asks it to end, as a service manager would; resolves with its exit code when its children are gone too. One that does
+   * not end in time is killed, and the promise rejects.
+   */
   stop(): Promise<number | null>;
 }
 
@@ -108,7 +114,12 @@ function serviceProcess(service: ServiceName, { child, ended }: RunningCommand):
   const end = async (signal: "SIGKILL" | "SIGTERM") => {
     const children = childProcesses(child.pid);
     child.kill(signal);
-    const { exitCode } = await ended;
+    const { exitCode } = await within(END_TIMEOUT_MS, `${service} to end by ${signal}`, ended).catch(
+      (error: unknown) => {
+        child.kill("SIGKILL");
+        throw error;
+      },
+    );
     await waitFor(() => !children.some(({ pid }) => isLiving(pid)), { what: `the children of ${service} to end` });
     return exitCode;
   };
