@@ -4,9 +4,9 @@ import type { Bench, BenchLimit } from "./bench.ts";
 import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "./control-plane/bounds.ts";
 import { openEventQueue, type EventQueue, type ReceivedEvent } from "./control-plane/event-queue.ts";
 import { benchJob } from "./control-plane/job.ts";
-import { percentile } from "./control-plane/statistics.ts";
+import { percentile } from "./measure/statistics.ts";
 import { submitJobs } from "./control-plane/submit-jobs.ts";
-import { startControlPlane, type ControlPlane, type RunningProgram } from "./control-plane/system.ts";
+import { startControlPlane, type ControlPlane } from "./control-plane/system.ts";
 
 const SIZES = {
   full: { waiting: [100, 1_000, 10_000], probes: 50, released: 100 },
@@ -19,6 +19,9 @@ const CONCURRENCY = 16;
 /** The last event before the encoding, and the only one of its type. */
 const BEFORE_ENCODING = "ContentPreProcessed";
 
+/** The services, and one process with the phases, whose encodings are held. */
+const PROGRAMS = ["api", "conductor", "notifier", "held-phases"] as const;
+
 /** With more and more jobs that wait for an encoder: how fast do others pass, and what does it cost in memory? */
 export const growth: Bench = {
   name: "growth",
@@ -26,8 +29,7 @@ export const growth: Bench = {
     const { waiting, probes, released } = SIZES[size];
     await using queue = await openEventQueue();
     await using system = await startControlPlane(CONCURRENCY);
-    const names = ["api", "conductor", "notifier", "held-phases"] as const;
-    const programs = await Promise.all(names.map((name) => system.start(name)));
+    const programs = await Promise.all(PROGRAMS.map((name) => system.start(name)));
     await using events = await countEvents(queue);
 
     const rows: (string | number)[][] = [];
@@ -47,8 +49,8 @@ export const growth: Bench = {
       ended += released;
       await events.until("JobSuccess", ended);
       const turnMs = (performance.now() - startedAt) / released;
-      const memory = await Promise.all(programs.map((program: RunningProgram) => program.residentMiB()));
-      found.push({ dispatchMs: percentile(passed.dispatchMs, 50), turnMs, memoryMiB: Math.max(...memory) });
+      const memoryMb = programs.map((program) => program.residentMb());
+      found.push({ dispatchMs: percentile(passed.dispatchMs, 50), turnMs, memoryMb });
       rows.push([
         count,
         percentile(passed.dispatchMs, 50),
@@ -56,7 +58,7 @@ export const growth: Bench = {
         percentile(passed.throughMs, 50),
         percentile(passed.throughMs, 99),
         Math.round(turnMs * 10) / 10,
-        ...memory.map(Math.round),
+        ...memoryMb.map(Math.round),
       ]);
     }
     return [
@@ -64,7 +66,7 @@ export const growth: Bench = {
         title: `While jobs wait for an encoder (${probes} jobs posted one after the other, then ${released} encoders let go)`,
         columns: [
           ...["waiting", "to first phase p50 ms", "p99 ms", "three phases p50 ms", "p99 ms", "ms a job let go"],
-          ...["api MiB", "conductor MiB", "notifier MiB", "phases MiB"],
+          ...PROGRAMS.map((name) => `${name} MB`),
         ],
         rows,
         limits: flatness(found),
@@ -76,7 +78,8 @@ export const growth: Bench = {
 interface Found {
   readonly dispatchMs: number;
   readonly turnMs: number;
-  readonly memoryMiB: number;
+  /** Of each of the programs. */
+  readonly memoryMb: readonly number[];
 }
 
 /** Flat: no more than half as much again with a hundred times the jobs, whose noise on a small machine is that large. */
@@ -92,7 +95,7 @@ function flatness(found: readonly Found[]): BenchLimit[] {
   return [
     ratio("submit to first phase, p50", (one) => one.dispatchMs),
     ratio("a job that is let go", (one) => one.turnMs),
-    ratio("memory of the largest service", (one) => one.memoryMiB),
+    ...PROGRAMS.map((name, index) => ratio(`memory of ${name}`, (one) => one.memoryMb[index] ?? NaN)),
   ];
 }
 

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 export interface Machine {
   readonly cores: number;
   readonly cpu: string;
-  readonly memoryMiB: number;
+  readonly memoryMb: number;
   readonly system: string;
   readonly versions: Readonly<Record<"node" | "ffmpeg" | "nats" | "postgres", string>>;
 }
@@ -20,7 +20,7 @@ export async function describeMachine(): Promise<Machine> {
   return {
     cores: availableParallelism(),
     cpu: cpus()[0]?.model.trim() ?? "unknown",
-    memoryMiB: Math.round(totalmem() / 2 ** 20),
+    memoryMb: Math.round(totalmem() / 1e6),
     system: `${platform()} ${release()}`,
     versions: {
       node: process.version,
@@ -37,7 +37,7 @@ async function versionOf(program: string, args: readonly string[]): Promise<stri
   return /\d+(?:\.\d+)+\S*/u.exec(stdout)?.[0] ?? stdout.trim().slice(0, 80);
 }
 
-export function printMachine({ cores, cpu, memoryMiB, system, versions }: Machine): string {
+export function printMachine({ cores, cpu, memoryMb, system, versions }: Machine): string {
   const programs = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `${cores} cores (${cpu}), ${memoryMiB} MiB, ${system}; ${programs.join(", ")}`;
+  return `${cores} cores (${cpu}), ${memoryMb} MB, ${system}; ${programs.join(", ")}`;
 }

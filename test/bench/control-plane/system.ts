@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { residentMb } from "../../support/resident-memory.ts";
 import { startBackends } from "./backends.ts";
 import { ANSWER_TIMEOUT_MS } from "./bounds.ts";
 
@@ -29,8 +30,8 @@ export interface RunningProgram {
   readonly name: ProgramName;
   /** Writes a line to its standard input. */
   tell(line: string): void;
-  /** What of the machine's memory it has now, in MiB. */
-  residentMiB(): Promise<number>;
+  /** What of the machine's memory it has now, in MB. */
+  residentMb(): number;
   stop(): Promise<void>;
 }
 
@@ -83,10 +84,7 @@ function programOf(name: ProgramName, child: ChildProcess): RunningProgram {
   return {
     name,
     tell: (line) => child.stdin?.write(`${line}\n`),
-    residentMiB: async () => {
-      const status = await readFile(`/proc/${String(child.pid)}/status`, "utf8");
-      return Number(/^VmRSS:\s+(\d+) kB$/mu.exec(status)?.[1]) / 1_024;
-    },
+    residentMb: () => residentMb(child.pid ?? NaN),
     stop: async () => {
       if (!hasEnded(child)) child.kill("SIGTERM");
       const killer = setTimeout(() => child.kill("SIGKILL"), ANSWER_TIMEOUT_MS);
