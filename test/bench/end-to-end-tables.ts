@@ -1,7 +1,7 @@
 import type { BenchTable } from "./bench.ts";
 import { coveredMs, type ChildRecord } from "./measure/child-records.ts";
 import type { MeasuredJob } from "./measure/measured-system.ts";
-import { median } from "./measure/median.ts";
+import { median } from "./measure/statistics.ts";
 import type { Round } from "./end-to-end.ts";
 
 const WALL_LIMIT = 1.1;

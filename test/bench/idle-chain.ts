@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Bench, BenchTable } from "./bench.ts";
 import { benchFilm, ONE_SECOND_FILM } from "./measure/bench-film.ts";
 import { coveredMs } from "./measure/child-records.ts";
-import { median } from "./measure/median.ts";
+import { median } from "./measure/statistics.ts";
 import { startMeasuredSystem, type MeasuredJob } from "./measure/measured-system.ts";
 import { jobWithPictures, makeJobFolders } from "./measure/normal-job.ts";
 

@@ -1,5 +1,6 @@
 import { lifecycleEventSchema, type LifecycleEvent } from "@reelbus/contracts";
-import { makeTempFolder } from "@reelbus/testing";
+import { makeTempFolder, waitFor } from "@reelbus/testing";
+import type { ConsumeMessage } from "amqplib";
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,6 +16,7 @@ const CONTENT_KEY = Buffer.from("a marker of 16 b");
 describe("a job that tells RabbitMq and a folder", () => {
   let folder: Awaited<ReturnType<typeof makeTempFolder>>;
   let queue: CustomerQueue;
+  const messages: ConsumeMessage[] = [];
   let system: System;
   let source: string;
   let jobId: string;
@@ -25,6 +27,7 @@ describe("a job that tells RabbitMq and a folder", () => {
   before(async () => {
     folder = await makeTempFolder("broker");
     queue = await openCustomerQueue();
+    await queue.consume((message) => messages.push(message));
     source = await makeSource(join(folder.path, "source"), { durationSeconds: 1 });
     system = await startSystem({ dataDir: dataDir(), allow: [folder.path] });
     jobId = await submit(
@@ -44,7 +47,10 @@ describe("a job that tells RabbitMq and a folder", () => {
       ),
     );
     events = await untilEnded(system.url, jobId);
-    await queue.until("JobSuccess");
+    await waitFor(() => messages.some(({ properties }) => properties.type === "JobSuccess"), {
+      what: "JobSuccess in the queue",
+      timeoutMs: 30_000,
+    });
   });
 
   after(async () => {
@@ -54,9 +60,9 @@ describe("a job that tells RabbitMq and a folder", () => {
   });
 
   it("delivers every event to the queue, in order, with the documented properties", () => {
-    const received = queue.messages.map(({ content }) => lifecycleEventSchema.parse(JSON.parse(content.toString())));
+    const received = messages.map(({ content }) => lifecycleEventSchema.parse(JSON.parse(content.toString())));
     assert.deepEqual(received, events);
-    for (const [index, { properties }] of queue.messages.entries()) {
+    for (const [index, { properties }] of messages.entries()) {
       const event = events[index];
       assert.equal(properties.type, event?.EventType);
       assert.equal(properties.messageId, event?.EventId);

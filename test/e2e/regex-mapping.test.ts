@@ -1,14 +1,13 @@
 import type { LifecycleEvent } from "@reelbus/contracts";
-import { findProgram, makeFilm, makeSubtitles, makeTempFolder } from "@reelbus/testing";
+import { makeFilm, makeSubtitles, makeTempFolder } from "@reelbus/testing";
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { smallJob, submit, untilEnded } from "../support/job.ts";
 import { streamsOf } from "../support/media-check.ts";
+import { runFfmpeg } from "../support/run-ffmpeg.ts";
 import { startSystem } from "../support/system.ts";
 
 /** A film without sound, its sound in a file of its own, a subtitle, and a file that nobody asked for. */
@@ -16,7 +15,7 @@ async function makeDelivery(folder: string): Promise<string> {
   await mkdir(folder);
   await copyFile(await makeFilm({ durationSeconds: 2, audio: [] }), join(folder, "picture.mp4"));
   const tone = ["-f", "lavfi", "-i", "sine=duration=2", "-ac", "1", "-c:a", "aac"];
-  await promisify(execFile)(findProgram("ffmpeg"), ["-nostdin", "-v", "error", ...tone, join(folder, "sound_de.m4a")]);
+  await runFfmpeg([...tone, join(folder, "sound_de.m4a")]);
   await writeFile(join(folder, "sub_fr.srt"), makeSubtitles({ format: "srt", durationSeconds: 2 }));
   await writeFile(join(folder, "notes.txt"), "not for you\n");
   return folder;

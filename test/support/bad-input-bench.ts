@@ -116,17 +116,6 @@ export async function openBadInputBench(label: string, options: BenchOptions = {
   };
 }
 
-/** Every file below a folder, hidden ones too; none when it does not exist, itself when it is a file. */
-export async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return code;
-    throw error;
-  });
-  if (typeof entries === "string") return entries === "ENOENT" ? [] : [folder];
-  return entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
-}
-
 function assertFailure({ ErrorName, ...found }: FinalError, { Message: message, ...expected }: Failure): void {
   const { ErrorCode, Reason, FailedPhase, Retryable, Message } = found;
   assert.deepEqual({ ErrorCode, Reason, FailedPhase, Retryable }, expected, Message);

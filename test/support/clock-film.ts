@@ -1,11 +1,7 @@
-import { findProgram, makeSubtitles } from "@reelbus/testing";
-import { execFile } from "node:child_process";
+import { makeSubtitles } from "@reelbus/testing";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
-const TIMEOUT_MS = 120_000;
+import { runFfmpeg } from "./run-ffmpeg.ts";
 
 /** How long the film is: no multiple of a segment. Its picture and its texts tell the time in whole seconds. */
 export const CLOCK_SECONDS = 11.6;
@@ -48,14 +44,13 @@ export async function makeClockSource(folder: string): Promise<string> {
     return `aevalsrc=${tone}|${tone}:c=stereo:s=48000:d=${CLOCK_SECONDS}`;
   });
   const args = [
-    ...["-nostdin", "-v", "error", "-y"],
     ...[picture, ...tones].flatMap((source) => ["-f", "lavfi", "-i", source]),
     ...["-map", "0:v", "-map", "1:a", "-map", "2:a"],
     ...["-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=deu"],
     ...["-c:v", "libx264", "-preset", "ultrafast", "-crf", "16", "-pix_fmt", "yuv420p", "-c:a", "aac"],
     join(folder, "film.mp4"),
   ];
-  await run(findProgram("ffmpeg"), args, { timeout: TIMEOUT_MS });
+  await runFfmpeg(args);
   const text = (language: keyof typeof CUE_TEXTS, format: "vtt" | "srt") =>
     makeSubtitles({ format, durationSeconds: WHOLE_SECONDS, text: CUE_TEXTS[language] });
   await writeFile(join(folder, "film-en.vtt"), text("en", "vtt"));

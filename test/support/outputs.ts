@@ -1,12 +1,8 @@
-import { findProgram } from "@reelbus/testing";
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
-const TIMEOUT_MS = 120_000;
+import { filesBelow } from "./files-below.ts";
+import { runFfmpeg } from "./run-ffmpeg.ts";
 
 /** What a job has published, in a form that two runs can be compared by. */
 export interface Outputs {
@@ -20,11 +16,7 @@ export interface Outputs {
 
 /** Reads a published folder whose manifests are named `manifest`. */
 export async function outputsOf(folder: string): Promise<Outputs> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .toSorted();
+  const paths = await filesBelow(folder);
   const compared = paths.filter((path) => /\.(?:mpd|m3u8|vtt|jpg)$/u.test(path));
   const contents = compared.map(async (path) => [path, await contentOf(join(folder, path))] as const);
   return {
@@ -40,13 +32,12 @@ async function contentOf(file: string): Promise<string> {
 
 /** Decodes all that a manifest names, through the manifest. */
 async function decodedStreams(manifest: string): Promise<string[]> {
-  const { stdout } = await run(
-    findProgram("ffmpeg"),
+  const { stdout } = await runFfmpeg(
     [
-      ...["-nostdin", "-v", "error", "-xerror", "-allowed_extensions", "ALL", "-i", manifest],
+      ...["-xerror", "-allowed_extensions", "ALL", "-i", manifest],
       ...["-map", "0:v", "-map", "0:a", "-fps_mode", "passthrough", "-f", "framemd5", "-"],
     ],
-    { timeout: TIMEOUT_MS, maxBuffer: 64 * 1024 * 1024 },
+    { maxBuffer: 64 * 1024 * 1024 },
   );
   // A line a frame: the stream's number, times, size and hash.
   const frames = stdout.split("\n").filter((line) => /^\d/u.test(line));

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { readPicture, type PictureSeen } from "./picture-seen.ts";
+import { runFfmpeg } from "./run-ffmpeg.ts";
 import { readSound, type SoundHeard } from "./sound-heard.ts";
 
 const run = promisify(execFile);
@@ -54,8 +55,8 @@ export async function decodePublished(manifest: string): Promise<PublishedMedia>
     ]),
   ];
   // ffmpeg leaves a DASH manifest when the first of the streams ends: so picture and sound are read each for itself.
-  const args = ["-nostdin", "-v", "error", "-copyts", ...input, ...input, ...outputs];
-  const { stderr } = await run(findProgram("ffmpeg"), args, { timeout: TIMEOUT_MS });
+  const args = ["-copyts", ...input, ...input, ...outputs];
+  const { stderr } = await runFfmpeg(args);
   if (stderr !== "") throw new Error(`${manifest} does not decode: ${stderr.slice(0, 2000)}`);
   return {
     durationSeconds: await manifestSeconds(manifest),

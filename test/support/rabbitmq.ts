@@ -1,4 +1,4 @@
-import { sharedRabbitMq, waitFor } from "@reelbus/testing";
+import { sharedRabbitMq } from "@reelbus/testing";
 import { connect, type ConsumeMessage } from "amqplib";
 import { randomUUID } from "node:crypto";
 
@@ -14,10 +14,10 @@ export interface CustomerQueue extends AsyncDisposable {
     readonly CredentialsName: string;
     readonly CredentialsSecret: string;
   };
-  /** What has arrived, in order. */
-  readonly messages: readonly ConsumeMessage[];
-  /** Waits for a message of this AMQP type. */
-  until(type: string): Promise<void>;
+  /** How many messages wait in it. */
+  waiting(): Promise<number>;
+  /** Takes what waits and what comes, message by message in order, until disposed of. */
+  consume(take: (message: ConsumeMessage) => void): Promise<AsyncDisposable>;
 }
 
 export async function openCustomerQueue(): Promise<CustomerQueue> {
@@ -27,12 +27,6 @@ export async function openCustomerQueue(): Promise<CustomerQueue> {
   const channel = await connection.createChannel();
   const queue = `events-${randomUUID()}`;
   await channel.assertQueue(queue, { durable: true });
-  const messages: ConsumeMessage[] = [];
-  await channel.consume(queue, (message) => {
-    if (message === null) return;
-    messages.push(message);
-    channel.ack(message);
-  });
   return {
     publisher: {
       Type: "RabbitMq",
@@ -43,12 +37,16 @@ export async function openCustomerQueue(): Promise<CustomerQueue> {
       CredentialsName: username,
       CredentialsSecret: password,
     },
-    messages,
-    until: async (type) => {
-      await waitFor(() => messages.some(({ properties }) => properties.type === type), {
-        what: `${type} in the queue`,
-        timeoutMs: 30_000,
-      });
+    waiting: async () => (await channel.checkQueue(queue)).messageCount,
+    consume: async (take) => {
+      const takeEach = (message: ConsumeMessage | null) => {
+        if (message !== null) take(message);
+      };
+      const { consumerTag } = await channel.consume(queue, takeEach, { noAck: true });
+      const cancel = async () => {
+        await channel.cancel(consumerTag);
+      };
+      return { [Symbol.asyncDispose]: cancel };
     },
     [Symbol.asyncDispose]: async () => {
       await channel.deleteQueue(queue);

@@ -1,10 +1,8 @@
-import { findProgram, makeTempFolder } from "@reelbus/testing";
-import { execFile } from "node:child_process";
+import { makeTempFolder } from "@reelbus/testing";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { runFfmpeg } from "./run-ffmpeg.ts";
 
-const TIMEOUT_MS = 60_000;
 /** The same bytes on every machine with the same ffmpeg. */
 const REPEATABLE = ["-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"];
 
@@ -36,13 +34,9 @@ async function make(kind: TinyKind): Promise<Uint8Array> {
   const file = join(folder.path, `tiny.${kind}`);
   const picture = "testsrc2=size=64x36:rate=25:duration=0.5";
   const tone = "aevalsrc=sin(440*2*PI*t)/8|sin(660*2*PI*t)/8:s=48000:d=0.5";
-  await promisify(execFile)(
-    findProgram("ffmpeg"),
-    [
-      ...["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone],
-      ...["-pix_fmt", "yuv420p", "-g", "5", ...KINDS[kind], ...REPEATABLE, file],
-    ],
-    { timeout: TIMEOUT_MS },
-  );
+  await runFfmpeg([
+    ...["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", tone],
+    ...["-pix_fmt", "yuv420p", "-g", "5", ...KINDS[kind], ...REPEATABLE, file],
+  ]);
   return await readFile(file);
 }

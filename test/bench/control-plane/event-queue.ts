@@ -1,15 +1,12 @@
-import { lifecycleEventSchema, type JobDescriptionInput, type LifecycleEvent } from "@reelbus/contracts";
-import { sharedRabbitMq, waitFor } from "@reelbus/testing";
-import { connect } from "amqplib";
-import { randomUUID } from "node:crypto";
+import { lifecycleEventSchema, type LifecycleEvent } from "@reelbus/contracts";
+import { waitFor } from "@reelbus/testing";
+import { openCustomerQueue, type CustomerQueue } from "../../support/rabbitmq.ts";
 import { STEP_TIMEOUT_MS } from "./bounds.ts";
-
-type Publisher = NonNullable<JobDescriptionInput["MessagePublishers"]>[number];
 
 /** A durable queue of a real RabbitMQ, to which events are confirmed when they are stored. */
 export interface EventQueue extends AsyncDisposable {
   /** For the job description. */
-  readonly publisher: Publisher;
+  readonly publisher: CustomerQueue["publisher"];
   /** Waits until it holds so many messages. */
   until(count: number): Promise<void>;
   /** Takes so many messages out, in order, and tells when each one was handed over, in milliseconds since 1970. */
@@ -24,38 +21,15 @@ export interface ReceivedEvent {
 }
 
 export async function openEventQueue(): Promise<EventQueue> {
-  const { url } = await sharedRabbitMq();
-  const { hostname, port, username, password } = new URL(url);
-  const connection = await connect(url);
-  const channel = await connection.createChannel();
-  const queue = `bench-${randomUUID()}`;
-  await channel.assertQueue(queue, { durable: true });
-  const listen: EventQueue["listen"] = async (take) => {
-    const { consumerTag } = await channel.consume(
-      queue,
-      (message) => {
-        if (message === null) return;
-        take({ atMs: Date.now(), event: lifecycleEventSchema.parse(JSON.parse(message.content.toString())) });
-      },
-      { noAck: true },
-    );
-    const cancel = async () => {
-      await channel.cancel(consumerTag);
-    };
-    return { [Symbol.asyncDispose]: cancel };
-  };
+  const queue = await openCustomerQueue();
+  const listen: EventQueue["listen"] = (take) =>
+    queue.consume(({ content }) => {
+      take({ atMs: Date.now(), event: lifecycleEventSchema.parse(JSON.parse(content.toString())) });
+    });
   return {
-    publisher: {
-      Type: "RabbitMq",
-      Protocol: "amqp",
-      Host: hostname,
-      Port: Number(port),
-      Queue: queue,
-      CredentialsName: username,
-      CredentialsSecret: password,
-    },
+    publisher: queue.publisher,
     until: async (count) => {
-      await waitFor(async () => (await channel.checkQueue(queue)).messageCount >= count, {
+      await waitFor(async () => (await queue.waiting()) >= count, {
         what: `${count} events in the queue`,
         timeoutMs: STEP_TIMEOUT_MS,
       });
@@ -70,9 +44,6 @@ export async function openEventQueue(): Promise<EventQueue> {
       return received;
     },
     listen,
-    [Symbol.asyncDispose]: async () => {
-      await channel.deleteQueue(queue);
-      await connection.close();
-    },
+    [Symbol.asyncDispose]: () => queue[Symbol.asyncDispose](),
   };
 }

@@ -1,9 +1,10 @@
 import { makeTempFolder } from "@reelbus/testing";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { constants, setPriority } from "node:os";
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { filesBelow } from "../../support/files-below.ts";
 import type { ChildRecord } from "./child-records.ts";
 import { clockMs } from "./follow-job.ts";
 import { oneCommand } from "./one-command.ts";
@@ -83,11 +84,4 @@ async function run(program: string, args: readonly string[], cwd: string): Promi
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const [exitCode] = (await once(child, "close")) as [number | null];
   if (exitCode !== 0) throw new Error(`${program} exited with code ${String(exitCode)}`);
-}
-
-/** The files of a folder, relative to it, sorted. */
-export async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile());
-  return files.map((entry) => relative(folder, join(entry.parentPath, entry.name))).sort();
 }

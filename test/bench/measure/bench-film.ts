@@ -1,11 +1,8 @@
-import { findProgram } from "@reelbus/testing";
-import { execFile } from "node:child_process";
 import { access, mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { checkout } from "../../support/command-line.ts";
+import { runFfmpeg } from "../../support/run-ffmpeg.ts";
 
-const run = promisify(execFile);
 const TIMEOUT_MS = 60 * 60_000;
 
 export interface BenchFilm {
@@ -34,14 +31,13 @@ export async function benchFilm({ width, height, seconds }: BenchFilm): Promise<
   const unfinished = join(folder, `.${process.pid}-${width}x${height}-${seconds}s.mp4`);
   const picture = `mandelbrot=size=${width}x${height}:rate=25:end_pts=${seconds * 25}`;
   const sound = `aevalsrc=exprs=sin(440*PI*t)/8+random(0)/16|sin(660*PI*t)/8+random(1)/16:s=48000`;
-  await run(
-    findProgram("ffmpeg"),
+  await runFfmpeg(
     [
-      ...["-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound],
+      ...["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound],
       ...["-t", `${seconds}`, "-c:v", "libx264", "-preset", "medium", "-crf", "20", "-pix_fmt", "yuv420p"],
       ...["-c:a", "aac", "-b:a", "192k", unfinished],
     ],
-    { timeout: TIMEOUT_MS },
+    { timeoutMs: TIMEOUT_MS },
   );
   await rename(unfinished, path);
   return path;

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
+import { bytesOf } from "../../support/resident-memory.ts";
 import { pidsOfTree } from "./process-tree.ts";
-
-const BYTES_PER_KIB = 1024;
 
 /**
  * The most memory that a process has had in RAM at a time since it started, in bytes: the kernel's own high-water mark
@@ -10,27 +8,21 @@ const BYTES_PER_KIB = 1024;
  * @throws Error when it has ended
  */
 export function peakRssBytes(pid: number): number {
-  return kibOf(readFileSync(`/proc/${pid}/status`, "utf8"), "VmHWM") * BYTES_PER_KIB;
+  return bytesOf(pid, "status", "VmHWM");
 }
 
 /** What a process and all that descends from it have in RAM now, in bytes: what they share counts once (PSS). */
 export function proportionalBytes(rootPid: number): number {
-  return pidsOfTree(rootPid).reduce((sum, pid) => sum + pssKib(pid), 0) * BYTES_PER_KIB;
+  return pidsOfTree(rootPid).reduce((sum, pid) => sum + pssBytes(pid), 0);
 }
 
 /** 0 for a process that has just ended, and for a zombie. */
-function pssKib(pid: number): number {
+function pssBytes(pid: number): number {
   try {
-    return kibOf(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"), "Pss");
+    return bytesOf(pid, "smaps_rollup", "Pss");
   } catch {
     return 0;
   }
-}
-
-function kibOf(text: string, name: string): number {
-  const [, digits] = new RegExp(String.raw`^${name}:\s+(\d+) kB$`, "mu").exec(text) ?? [];
-  if (digits === undefined) throw new Error(`the kernel does not tell ${name}`);
-  return Number(digits);
 }
 
 /** Keeps the largest of what it sees, twice a second. The kernel has no high-water mark of PSS. */

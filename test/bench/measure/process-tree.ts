@@ -52,6 +52,12 @@ export function cpuBetween(before: TreeCpu, after: TreeCpu): TreeCpu & { readonl
   return { own, ended, living, total: own + ended + living };
 }
 
+/** The CPU seconds of a process and of its children that have ended; 0 when it has ended itself. */
+export function cpuSecondsOf(pid: number): number {
+  const times = timesOf(pid);
+  return times === null ? 0 : times.ownSeconds + times.reapedSeconds;
+}
+
 /** The CPU seconds of this process's own children that have ended. */
 export function cpuSecondsOfReapedChildren(): number {
   return timesOf(process.pid)?.reapedSeconds ?? 0;

@@ -1,13 +1,11 @@
-import { findProgram, makeFilm } from "@reelbus/testing";
-import { execFile } from "node:child_process";
+import { makeFilm } from "@reelbus/testing";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { runFfmpeg } from "../../support/run-ffmpeg.ts";
 import { makeTinyMedia } from "../../support/tiny-media.ts";
 import { FOUND_BY, type BadCase } from "./bad-case.ts";
 
 const CONVENTION = { MediaMappings: { MediaDetection: "Convention" } } as const;
-const run = promisify(execFile);
 
 /** Lays files into the source, read by the convention unless the case says otherwise. */
 function files(name: string, content: () => Promise<Uint8Array> | string): BadCase["make"] {
@@ -198,5 +196,5 @@ async function encrypt(from: string, to: string): Promise<void> {
     "ffeeddccbbaa99887766554433221100",
   ];
   const scheme = ["-encryption_scheme", "cenc-aes-ctr", ...key];
-  await run(findProgram("ffmpeg"), ["-v", "error", "-nostdin", "-i", from, "-c", "copy", ...scheme, to]);
+  await runFfmpeg(["-i", from, "-c", "copy", ...scheme, to]);
 }

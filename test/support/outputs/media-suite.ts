@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, it } from "node:test";
 import { CLOCK_FRAME_RATE, CLOCK_SECONDS, SOUND_BEGINS_AT_SECONDS } from "../clock-film.ts";
 import { SEGMENT_SECONDS, type PublishedFilms } from "../clock-jobs.ts";
+import { filesBelow } from "../files-below.ts";
 import { firstDecodedSeconds, soundBeginsAtSeconds } from "./decode.ts";
 import { readPublishedFolder, type PublishedFolder } from "./published-folder.ts";
 
@@ -78,11 +79,9 @@ export function describeMedia(published: () => PublishedFilms<"clear" | "clearAg
 
 /** SHA-256 of each file, by its path. */
 async function digestsOf(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const digests = files.map(async (file): Promise<[string, string]> => {
-    const digest = createHash("sha256").update(await readFile(file));
-    return [file.slice(folder.length + 1), digest.digest("hex")];
+  const digests = (await filesBelow(folder)).map(async (path): Promise<[string, string]> => {
+    const digest = createHash("sha256").update(await readFile(join(folder, path)));
+    return [path, digest.digest("hex")];
   });
-  return Object.fromEntries((await Promise.all(digests)).toSorted());
+  return Object.fromEntries(await Promise.all(digests));
 }

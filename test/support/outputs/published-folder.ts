@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { filesBelow } from "../files-below.ts";
 import { probeRendition, type ProbedRendition } from "./probe-rendition.ts";
 
 /** A published folder as a validator sees it; plain data, so that a test can falsify it. */
@@ -20,11 +21,7 @@ const TEXT = /\.(?:mpd|m3u8|vtt)$/u;
 
 /** Reads and probes all that was published. */
 export async function readPublishedFolder(folder: string): Promise<PublishedFolder> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .toSorted();
+  const paths = await filesBelow(folder);
   const read = (path: string) => readFile(join(folder, path));
   const mapOf = async <T>(wanted: readonly string[], value: (path: string) => Promise<T>) =>
     new Map(await Promise.all(wanted.map(async (path): Promise<[string, T]> => [path, await value(path)])));
