@@ -14,12 +14,9 @@ export {
 } from "./job-description/content-processing.ts";
 export type { ImageExtraction, Thumbnails } from "./job-description/images.ts";
 export { REGEX_MODE_EXPRESSIONS, type MediaMappings } from "./job-description/media-mappings.ts";
-export type {
-  FilesPublisher,
-  MessagePublisher,
-  MessagePublisherType,
-  RabbitMqPublisher,
-} from "./job-description/message-publishers.ts";
+export type { MessagePublisher, MessagePublisherType } from "./job-description/message-publishers.ts";
+export type { FilesPublisher } from "./job-description/publishers/files.ts";
+export type { RabbitMqPublisher } from "./job-description/publishers/rabbit-mq.ts";
 export type { AcquisitionStorage, PublishingStorage } from "./job-description/storage.ts";
 export {
   redactUri,
