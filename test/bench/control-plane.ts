@@ -8,7 +8,7 @@ import { openEventQueue, type EventQueue, type ReceivedEvent } from "./control-p
 import { benchJob } from "./control-plane/job.ts";
 import { processorTime, processorTimeSince, type ProcessorTime } from "./control-plane/processor-time.ts";
 import { REDIS_DURABILITY } from "./control-plane/redis.ts";
-import { median, percentile } from "./control-plane/statistics.ts";
+import { median, percentile } from "./measure/statistics.ts";
 import { submitJobs } from "./control-plane/submit-jobs.ts";
 import { startControlPlane, type ControlPlane } from "./control-plane/system.ts";
 import { assertWholeHistories } from "./control-plane/whole-histories.ts";

@@ -1,1 +1,0 @@
-export { median, percentile } from "../measure/statistics.ts";
