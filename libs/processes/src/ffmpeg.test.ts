@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, open, readdir, readFile, readlink, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
 import { ReelbusError } from "@reelbus/contracts";
 import type { FfmpegCommand } from "@reelbus/media";
 import { runFfmpeg } from "./ffmpeg.ts";
 import { probe } from "./probe.ts";
 
+const LATE_SOUND_SECONDS = 5;
 const NEVER = new AbortController().signal;
 
 describe("ffmpeg and ffprobe", () => {
@@ -22,6 +25,18 @@ describe("ffmpeg and ffprobe", () => {
       inputs: [],
       filterGraphs: [`testsrc2=size=128x72:rate=25:duration=${seconds}[v]`],
       outputs: [{ maps: ["[v]"], options: ["-c:v", "libx264", "-preset", "ultrafast"], file }],
+    };
+  }
+
+  /** 128x72, uncompressed; its sound begins when the picture has gone on for a while. */
+  function lateSound(file: string): FfmpegCommand {
+    return {
+      inputs: [],
+      filterGraphs: [
+        `testsrc2=size=128x72:rate=25:duration=${LATE_SOUND_SECONDS + 1}[v]`,
+        `sine=sample_rate=48000:duration=1,asetpts=PTS+${LATE_SOUND_SECONDS}/TB[a]`,
+      ],
+      outputs: [{ maps: ["[v]", "[a]"], options: ["-c:v", "rawvideo", "-c:a", "pcm_s16le"], file }],
     };
   }
 
@@ -64,6 +79,48 @@ describe("ffmpeg and ffprobe", () => {
       return true;
     });
   });
+
+  it("lets a film be encoded whose sound starts later than the longest silence", async () => {
+    await runFfmpeg(lateSound("late.mkv"), { signal: NEVER, cwd: folder });
+    // Read as fast as it is shown. Uncompressed, so that what is written is seen at once.
+    const command: FfmpegCommand = {
+      inputs: [{ options: ["-re"], file: join(folder, "late.mkv") }],
+      filterGraphs: [],
+      outputs: [
+        { maps: ["0:v"], options: ["-c:v", "rawvideo"], file: "picture.nut" },
+        { maps: ["0:a"], options: ["-c:a", "pcm_s16le"], file: "sound.nut" },
+      ],
+    };
+    await runFfmpeg(command, { signal: NEVER, cwd: folder, stallLimitMs: LATE_SOUND_SECONDS * 500 });
+    assert.ok((await stat(join(folder, "sound.nut"))).size > 0);
+  });
+
+  /** What each source hands over before nothing more comes of it. */
+  const hanging = { "that nothing comes of": 0, "that stops in the middle": 0.5 };
+  for (const [source, part] of Object.entries(hanging)) {
+    it(`ends an ffmpeg that hangs on a source ${source}`, { timeout: 20_000 }, async () => {
+      await runFfmpeg(lateSound("whole.mkv"), { signal: NEVER, cwd: folder });
+      const whole = await readFile(join(folder, "whole.mkv"));
+      const pipe = join(folder, `pipe-${part}.mkv`);
+      await promisify(execFile)("mkfifo", [pipe]);
+      const command: FfmpegCommand = {
+        inputs: [{ options: [], file: pipe }],
+        filterGraphs: [],
+        outputs: [{ maps: ["0:v"], options: ["-c:v", "rawvideo"], file: "hanging.nut" }],
+      };
+      // Both ends, so that neither ever waits for the other.
+      await using hold = await open(pipe, "r+");
+      const writing = hold.write(whole.subarray(0, whole.length * part));
+      await assert.rejects(runFfmpeg(command, { signal: NEVER, cwd: folder, stallLimitMs: 1_000 }), (error) => {
+        assert.ok(error instanceof ReelbusError && error.cause instanceof Error);
+        assert.deepEqual([error.reason, error.retryable], ["encoding-failed", true]);
+        assert.match(error.cause.message, /^ffmpeg made no progress and was ended/u);
+        return true;
+      });
+      await writing;
+      assert.deepEqual(await ffmpegsIn(folder), []);
+    });
+  }
 
   it("opens no other file that a source names, and no network", async () => {
     await runFfmpeg(testFilm(1, "other.mp4"), { signal: NEVER, cwd: folder });

@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { ffmpegArguments, type FfmpegCommand } from "@reelbus/media";
 import { createProgressParser, type FfmpegProgress } from "./ffmpeg-progress.ts";
 import { failureOf, type FailureMeaning } from "./failures.ts";
@@ -12,7 +14,7 @@ export interface RunFfmpegOptions {
   readonly cwd?: string;
   /** What a failure means. @default encoding-failed */
   readonly failure?: FailureMeaning;
-  /** The longest time without progress. @default 120000 */
+  /** The longest time in which it neither tells progress nor writes. @default 120000 */
   readonly stallLimitMs?: number;
   /** Called about twice a second. */
   onProgress?(progress: FfmpegProgress): void;
@@ -36,8 +38,16 @@ export async function runFfmpeg(command: FfmpegCommand, options: RunFfmpegOption
       for (const { progress } of blocks) options.onProgress?.(progress);
       return blocks.some(({ moved }) => moved);
     },
+    // It tells no progress before all of its outputs have begun: a sound that starts late holds that up for as long.
+    written: () => writtenBytes(command, cwd),
   });
   if (end.exitCode === 0) return;
   const failure = options.failure ?? { reason: "encoding-failed", message: "ffmpeg could not encode the source." };
   throw await failureOf(PROGRAM, end, failure, cwd);
+}
+
+/** @returns the size of the outputs that there are; a numbered series counts for nothing. */
+async function writtenBytes({ outputs }: FfmpegCommand, cwd = ""): Promise<number> {
+  const sizes = outputs.map(async ({ file }) => (await stat(join(cwd, file)).catch(() => null))?.size ?? 0);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

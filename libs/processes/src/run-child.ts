@@ -24,6 +24,8 @@ export interface ChildCommand {
   readonly silenceLimitMs: number;
   /** Takes the child's output; returns whether it is a sign of life. */
   onOutput(text: string): boolean;
+  /** How much the child has written elsewhere: growth is a sign of life too. Asked only in silence; it must not reject. */
+  readonly written?: () => Promise<number>;
 }
 
 /** How a child ended by itself, or that it was ended because it had fallen silent. */
@@ -48,10 +50,11 @@ export async function runChild(command: ChildCommand): Promise<ChildEnd> {
   let fellSilent = false;
   let thrown: unknown;
 
-  const watchdog = startWatchdog(command.silenceLimitMs, () => {
+  const endSilent = () => {
     fellSilent = true;
     terminate(child);
-  });
+  };
+  const watchdog = startWatchdog(command.silenceLimitMs, endSilent, command.written);
   const abort = () => terminate(child);
   signal.addEventListener("abort", abort, { once: true });
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
