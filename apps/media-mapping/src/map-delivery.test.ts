@@ -268,6 +268,44 @@ test(
   }),
 );
 
+/** Makes a Matroska file say that it lasts so long: in its header, and no more in its tracks' own tags. */
+function withToldLength(matroska: Uint8Array, seconds: number): Uint8Array {
+  const file = Buffer.from(matroska);
+  const duration = file.indexOf(Buffer.from([0x44, 0x89, 0x88]));
+  assert.ok(duration > 0);
+  file.writeDoubleBE(seconds * 1000, duration + 3);
+  for (let at = file.indexOf("DURATION"); at > 0; at = file.indexOf("DURATION", at)) file.write("IGNORED_", at);
+  return file;
+}
+
+test(
+  "a sound that tells hours and holds seconds is as long as what can be decoded of it",
+  withLeakCheck(async () => {
+    const film = await makeFilm();
+    const sound = await remake(film, ["-map", "0:a", "-c:a", "libopus"], "mka");
+    const lying = withToldLength(sound, 36_000);
+    const { audio, durationSeconds, warnings } = await mapFiles({
+      files: { "film.mp4": { copyOf: film }, "film-de.mka": lying },
+    });
+    const measured = audio.find(({ File }) => File === "film-de.mka")?.DurationInSeconds ?? 0;
+    assert.ok(Math.abs(measured - 2) < 0.1, String(measured));
+    assert.ok(durationSeconds < 2.2, String(durationSeconds));
+    const expected = `film-de.mka, track 0, announces 36000.0 s of sound, but only ${measured.toFixed(1)} s could be read.`;
+    assert.ok(warnings.includes(expected), warnings.join(" "));
+  }),
+);
+
+test(
+  "a sound that is a minute longer than the picture keeps its length",
+  withLeakCheck(async () => {
+    const film = await makeFilm();
+    const long = await remake(film, ["-map", "0:a", "-af", "apad=whole_dur=70", "-c:a", "libopus"], "mka");
+    const result = await mapFiles({ files: { "film.mp4": { copyOf: film }, "film-de.mka": withToldLength(long, 70) } });
+    assert.ok(Math.abs(result.durationSeconds - 70) < 0.1, String(result.durationSeconds));
+    assert.ok(!result.warnings.some((warning) => warning.includes("announces")), result.warnings.join(" "));
+  }),
+);
+
 test(
   "side texts by their content",
   withLeakCheck(async () => {

@@ -1,7 +1,8 @@
 import type { MediaMappingResult } from "@reelbus/contracts";
-import { fileRoles, mapMedia, type DeliveredFile } from "@reelbus/media";
+import { fileRoles, mapMedia, withMeasuredSounds, type DeliveredFile } from "@reelbus/media";
 import type { PhaseContext } from "@reelbus/phase-worker";
 import { mapConcurrently } from "./map-concurrently.ts";
+import { measureSounds, tellMeasured } from "./measure-sounds.ts";
 import { readDeliveredFile } from "./read-delivered-file.ts";
 
 /** A probe reads little, mostly waits, and is one process. */
@@ -23,5 +24,9 @@ export async function mapDelivery(context: PhaseContext<"Media Mapping">): Promi
     context.progress((read / roles.length) * 100, {});
     return file;
   });
-  return { sourceFolder: folder, ...mapMedia(delivered, mappings) };
+  const told = mapMedia(delivered, mappings);
+  const sounds = await measureSounds(told, (file) => context.resolve(`${folder}/${file}`), signal);
+  if (sounds.length === 0) return { sourceFolder: folder, ...told };
+  const measured = mapMedia(withMeasuredSounds(delivered, sounds), mappings);
+  return { sourceFolder: folder, ...measured, warnings: [...measured.warnings, ...sounds.map(tellMeasured)] };
 }

@@ -27,6 +27,13 @@ export { addThumbnailsToHls, addThumbnailsToMpd, IMAGE_PLAYLIST, imagePlaylist }
 export { fileRoles } from "./mapping/file-roles.ts";
 export type { FileRole } from "./mapping/file-role.ts";
 export type { DeliveredFile } from "./mapping/delivered-file.ts";
+export {
+  doubtedSounds,
+  measuringCommand,
+  withMeasuredSounds,
+  type MeasuredSound,
+  type Sound,
+} from "./lengths/doubted-sounds.ts";
 export { mapMedia, type MappedMedia } from "./mapping/map-media.ts";
 export { withDecodableCodecs } from "./probe/decodable.ts";
 export { holdsMediaData, inspectIsoMedia, type IsoMediaFindings, type ReadAt } from "./probe/iso-media.ts";

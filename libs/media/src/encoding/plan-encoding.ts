@@ -1,8 +1,8 @@
 import type { ContentProcessing, EncodingPlan, MediaMappingResult, VideoStream } from "@reelbus/contracts";
 import { framesPerSecond, parseFrameRate } from "../probe/frame-rate.ts";
+import { planLength } from "../lengths/plan-length.ts";
 import { audioGraph, audioOutput } from "./audio-encoding.ts";
 import type { FfmpegCommand, FfmpegOutput } from "./ffmpeg-command.ts";
-import { planLength } from "./plan-length.ts";
 import type { Renditions } from "./renditions.ts";
 import { shareRenditions } from "./share-renditions.ts";
 import { videoGraph, videoOutput } from "./video-encoding.ts";

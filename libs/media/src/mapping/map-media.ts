@@ -1,5 +1,6 @@
 import { ReelbusError, type MediaMappingResult, type MediaMappings } from "@reelbus/contracts";
-import { planLength } from "../encoding/plan-length.ts";
+import { planLength } from "../lengths/plan-length.ts";
+import { warnOfLengths } from "../lengths/warn-of-lengths.ts";
 import { allowed } from "./allow-lists.ts";
 import { chooseVideo } from "./choose-video.ts";
 import type { DeliveredFile } from "./delivered-file.ts";
@@ -11,7 +12,6 @@ import type { MappingContext } from "./mapping-context.ts";
 import { requireStreams } from "./required-streams.ts";
 import { roledFile, type RoledFile } from "./roled-file.ts";
 import { audioStream, textStream, videoStream } from "./streams.ts";
-import { warnOfLengths } from "./warn-of-lengths.ts";
 import { warnOfDuplicates, warnOfUnusedRules } from "./warnings.ts";
 
 /** Which delivered streams make the film. */
@@ -61,7 +61,8 @@ export function mapMedia(files: readonly DeliveredFile[], mappings: MediaMapping
     warn,
   );
   warnOfDuplicates(mapped, warn);
-  warnOfLengths(mapped, warn);
+  const length = planLength(mapped);
+  warnOfLengths(mapped, length, warn);
 
   const usedPaths = new Set(
     [mapped.video, ...mapped.audio, ...mapped.subtitles, ...mapped.captions].map((stream) => stream?.File),
@@ -70,7 +71,7 @@ export function mapMedia(files: readonly DeliveredFile[], mappings: MediaMapping
     ...mapped,
     ignoredFiles: paths.filter((path) => !usedPaths.has(path)),
     warnings: [...warnings],
-    durationSeconds: planLength(mapped).filmSeconds,
+    durationSeconds: length.filmSeconds,
     videoStartSeconds: video?.track.startSeconds ?? 0,
   };
 }

@@ -1,5 +1,5 @@
 import type { MediaMappingResult } from "@reelbus/contracts";
-import { planLength } from "../encoding/plan-length.ts";
+import type { LengthPlan } from "./plan-length.ts";
 
 /** Shorter differences are nothing to look into. */
 const WORTH_TELLING_SECONDS = 1;
@@ -7,9 +7,9 @@ const WORTH_TELLING_SECONDS = 1;
 /** Warns where a film's picture and sound are not equally long: often a file of another film, or another cut. */
 export function warnOfLengths(
   { video, audio }: Pick<MediaMappingResult, "video" | "audio">,
+  { filmSeconds, heldFrames, silenceUntilSeconds }: LengthPlan,
   warn: (warning: string) => void,
 ): void {
-  const { filmSeconds, heldFrames, silenceUntilSeconds } = planLength({ video, audio });
   const heldSeconds = heldFrames > 0 ? filmSeconds - (video?.DurationInSeconds ?? 0) : 0;
   if (video !== null && heldSeconds > WORTH_TELLING_SECONDS)
     warn(

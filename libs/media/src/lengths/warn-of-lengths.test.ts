@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sampleAudio, sampleVideo } from "../testing/sample-mapping.ts";
+import { planLength } from "./plan-length.ts";
 import { warnOfLengths } from "./warn-of-lengths.ts";
 
 function warningsOf(picture: number, sounds: readonly number[]): string[] {
   const warnings: string[] = [];
   const audio = sounds.map((DurationInSeconds, index) => sampleAudio({ Tracks: [index + 1], DurationInSeconds }));
-  warnOfLengths({ video: sampleVideo({ DurationInSeconds: picture }), audio }, (warning) => warnings.push(warning));
+  const film = { video: sampleVideo({ DurationInSeconds: picture }), audio };
+  warnOfLengths(film, planLength(film), (warning) => warnings.push(warning));
   return warnings;
 }
 

@@ -1,0 +1,53 @@
+import type { MediaMappingResult } from "@reelbus/contracts";
+import type { FfmpegCommand } from "../encoding/ffmpeg-command.ts";
+import type { DeliveredFile } from "../mapping/delivered-file.ts";
+
+/** One sound track of a delivered file. */
+export interface Sound {
+  /** As customers know it. */
+  readonly file: string;
+  /** As the demuxer counts. */
+  readonly track: number;
+  /** How long it says it is, from the file's start to its end. */
+  readonly toldSeconds: number;
+}
+
+export interface MeasuredSound extends Sound {
+  /** What could be decoded, counted in the same way. */
+  readonly measuredSeconds: number;
+}
+
+/** For so long a picture is held without asking. */
+const HELD_UNASKED_SECONDS = 60;
+
+/** The sounds for which a picture would be held so long that their length is measured first: each second costs an encoding. */
+export function doubtedSounds({ video, audio }: Pick<MediaMappingResult, "video" | "audio">): Sound[] {
+  const pictureSeconds = video?.DurationInSeconds ?? 0;
+  if (pictureSeconds === 0) return [];
+  return audio
+    .filter(({ DurationInSeconds }) => DurationInSeconds - pictureSeconds > HELD_UNASKED_SECONDS)
+    .flatMap(({ File: file, Tracks, DurationInSeconds: toldSeconds }) =>
+      Tracks.map((track) => ({ file, track, toldSeconds })),
+    );
+}
+
+/** Decodes a sound and writes nothing; its progress ends with the sound's end. @param path absolute */
+export function measuringCommand({ track }: Sound, path: string): FfmpegCommand {
+  return {
+    inputs: [{ options: [], file: path }],
+    filterGraphs: [],
+    outputs: [{ maps: [`0:${track}`], options: ["-f", "null"], file: "nothing" }],
+  };
+}
+
+/** The delivered files with the measured lengths in place of those that were told. */
+export function withMeasuredSounds(files: readonly DeliveredFile[], sounds: readonly MeasuredSound[]): DeliveredFile[] {
+  return files.map((file) => {
+    if (file.kind !== "media") return file;
+    const tracks = file.media.tracks.map((track) => {
+      const sound = sounds.find((one) => one.file === file.path && one.track === track.index);
+      return sound === undefined ? track : { ...track, durationSeconds: sound.measuredSeconds };
+    });
+    return { ...file, media: { ...file.media, tracks } };
+  });
+}
