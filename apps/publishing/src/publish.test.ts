@@ -157,6 +157,19 @@ test(
 );
 
 test(
+  "what lies in the folder stays, save for the files that the film has too",
+  withLeakCheck(async () => {
+    await using at = await setUp(film);
+    const others = { "video/1080/3.m4s": "segment 3 of a longer film", "notes.txt": "the customer's own" };
+    await writeFiles(at.out, { ...others, "manifest.mpd": "the longer film's", "video/1080/1.m4s": "its segment 1" });
+    await at.publish();
+    const contents = await contentsOf(at.out);
+    assert.partialDeepStrictEqual(contents, { ...others, "manifest.mpd": "dash", "video/1080/1.m4s": "segment 1" });
+    assert.equal(Object.keys(contents).length, 7);
+  }),
+);
+
+test(
   "no manifest appears when a segment can't be published",
   withLeakCheck(async () => {
     await using at = await setUp(film);
