@@ -53,7 +53,9 @@ describe("a film from a web server, encrypted", () => {
 
       const manifests = await outputsOf(events, published);
       assert.match(manifests.dash, new RegExp(`cenc:default_KID="${KEY_ID}"`, "u"));
-      assert.match(manifests.hls, /#EXT-X-KEY:METHOD=SAMPLE-AES/u);
+      const keyId = Buffer.from(KEY_ID.replaceAll("-", ""), "hex").toString("base64");
+      const keys = [...manifests.hls.matchAll(/#EXT-X-KEY:METHOD=SAMPLE-AES.*?,URI="(.*?)"/gu)].map(([, uri]) => uri);
+      assert.deepEqual([...new Set(keys)], [`data:text/plain;base64,${keyId}`]);
       for (const text of [JSON.stringify(events), manifests.dash, manifests.hls, system.log()])
         for (const secret of ["marker-of-a-signature", CONTENT_KEY.toString("base64"), CONTENT_KEY.toString("hex")])
           assert.ok(!text.includes(secret), "a secret is shown");
