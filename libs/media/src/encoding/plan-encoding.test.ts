@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
   parseJobDescription,
+  type AudioStream,
   type ContentProcessing,
   type MediaMappingResult,
   type TextStream,
@@ -243,15 +244,31 @@ describe("planRenditions", () => {
     );
   });
 
+  const groupsOf = (audio: AudioStream[], made: ContentProcessing) =>
+    planRenditions(sampleMapping({ audio }), made).audio.map(({ folder, hlsGroup }) => `${folder} ${hlsGroup ?? "-"}`);
+
+  it("names HLS groups by the best sound in them", () => {
+    const mono = { ...AUDIO, Channels: 1 };
+    assert.deepEqual(groupsOf([mono], processing({})), [
+      "audio/en_mono audio_mono_128k",
+      "audio/en_mono_64k audio_mono_64k",
+    ]);
+    const twice = { AudioRepresentations: [{ BitrateInKbps: 128 }, { BitrateInKbps: 384, Sound: "5.1" }] };
+    assert.deepEqual(groupsOf([{ ...mono, Language: "de" }, AUDIO], processing(twice)), [
+      "audio/de_mono audio_stereo_128k",
+      "audio/de_mono_384k audio_stereo_384k",
+      "audio/en_stereo audio_stereo_128k",
+      "audio/en_stereo_384k audio_stereo_384k",
+    ]);
+  });
+
   it("makes HLS groups of what every stream has", () => {
     const audio = [AUDIO, { ...AUDIO, Tracks: [2], Channels: 6, Language: "de" }];
     const stereo = { BitrateInKbps: 128 };
     const low = { BitrateInKbps: 64, Sound: "Mono" };
     const surround = { BitrateInKbps: 384, Sound: "5.1", Create: "OnMatchingSound" };
     const groups = (representations: object[]) =>
-      planRenditions(sampleMapping({ audio }), processing({ AudioRepresentations: representations })).audio.map(
-        ({ folder, hlsGroup }) => `${folder} ${hlsGroup ?? "-"}`,
-      );
+      groupsOf(audio, processing({ AudioRepresentations: representations }));
     assert.deepEqual(groups([stereo, low]), [
       "audio/en_stereo audio_stereo_128k",
       "audio/en_mono audio_mono_64k",

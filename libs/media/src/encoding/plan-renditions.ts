@@ -78,14 +78,21 @@ function hlsGroups(planned: readonly PlannedAudio[], processing: ContentProcessi
   );
   const completeCount = complete.filter(Boolean).length;
   const taken = new Set<string>();
-  const groupNames = processing.AudioRepresentations.map(({ Sound, BitrateInKbps }, index) => {
+  const groupNames = processing.AudioRepresentations.map(({ BitrateInKbps }, index) => {
     if (complete[index] !== true) return null;
-    return completeCount === 1 ? "audio" : distinct(taken, `audio_${Sound.toLowerCase()}_${BitrateInKbps}k`);
+    const best = bestSound(planned.filter(({ representation }) => representation === index));
+    return completeCount === 1 ? "audio" : distinct(taken, `audio_${best}_${BitrateInKbps}k`);
   });
   return (rendition: PlannedAudio): string | null => {
     if (completeCount > 0) return groupNames[rendition.representation] ?? null;
     return planned.find(({ stream }) => stream === rendition.stream) === rendition ? "audio" : null;
   };
+}
+
+/** What there is, and not what was asked for: nothing is upmixed. */
+function bestSound(made: readonly PlannedAudio[]): string {
+  const most = made.map(({ channels }) => channels).reduce((one, other) => (other > one ? other : one), 1);
+  return SOUND_NAMES[most];
 }
 
 function planTextRenditions(mapping: MediaMappingResult): TextRendition[] {
