@@ -264,6 +264,23 @@ test("outputs are not published into the source", () => {
   assert.deepEqual(problemsOf(jobFromTo("/films/a", "/films")), []);
 });
 
+test("a file: URL that can't be decoded is refused, wherever it stands", () => {
+  const bad = { Provider: "Local", UriPath: "file:///films/50%" };
+  assert.deepEqual(
+    problemsOf(
+      minimalDescription({
+        ContentAcquisition: bad,
+        ContentPublishing: bad,
+        ImageExtraction: { Intervals: [1], Location: bad },
+        MessagePublishers: [{ Type: "Files", UriPath: bad.UriPath }],
+      }),
+    ),
+    ["ContentAcquisition", "ImageExtraction.Location", "ContentPublishing", "MessagePublishers[0]"].map(
+      (path) => `${path}.UriPath: invalid-value`,
+    ),
+  );
+});
+
 test("protection: a key belongs to Base64Key, and Base64Key needs one", () => {
   const key = { KeyId: "1f9a0b6e-5c1d-4d3a-9a51-0d6b8a2c7e11", ContentKey: "AAECAwQFBgcICQoLDA0ODw==" };
   assert.deepEqual(problemsOf(contentProcessing({ DrmProtection: "Base64Key", ...key })), []);

@@ -3,6 +3,7 @@ import { caseInsensitiveEnum } from "../common/case-insensitive-enum.ts";
 import { notSupportedYet, supportedOnly } from "../common/not-supported-yet.ts";
 import { rule } from "../common/rule.ts";
 import { secretString } from "../common/secret.ts";
+import { LOCAL_PATH_EXPECTED, localPathOf } from "./local-path.ts";
 
 const writableProviders = ["Ftps", "AmazonS3", "AzureBlob", "S3Compatible", "Sftp", "Local"] as const;
 
@@ -21,11 +22,6 @@ const cloudSettings = {
   RoleArnToAssume: notSupportedYet("RoleArnToAssume"),
   RoleSessionDurationInSeconds: notSupportedYet("RoleSessionDurationInSeconds"),
 };
-
-/** An absolute folder of the machine, as a path or a `file:` URL; the operator's allowed roots decide on it later. */
-function isLocalPath(uri: string): boolean {
-  return uri.startsWith("/") || uri.startsWith("file:///");
-}
 
 function httpUrlProblem(uri: string): string | null {
   const url = URL.canParse(uri) ? new URL(uri) : null;
@@ -51,7 +47,7 @@ const localFolder = rule<Pick<AcquisitionFields, "Provider" | "UriPath">, "Provi
   ({ Provider, UriPath }, { refuse }) => {
     if (Provider !== "Local") return;
     if (UriPath === undefined) refuse("UriPath", "required: the folder");
-    else if (!isLocalPath(UriPath)) refuse("UriPath", "expected an absolute folder path");
+    else if (localPathOf(UriPath) === null) refuse("UriPath", LOCAL_PATH_EXPECTED);
   },
 );
 
@@ -93,9 +89,9 @@ const uriPath = z.string().min(1).max(4096);
 export const acquisitionStorageSchema = z
   .strictObject({
     Provider: supportedOnly(caseInsensitiveEnum([...writableProviders, "Http"]), ["Local", "Http"]),
-    UriPath: uriPath
-      .optional()
-      .meta({ description: "Local: an absolute folder, as a path or a file: URL. Http: the URL of one file." }),
+    UriPath: uriPath.optional().meta({
+      description: "Local: an absolute folder, or a single file, as a path or a file: URL. Http: the URL of one file.",
+    }),
     UriPaths: z.array(uriPath).min(1).max(1000).optional().meta({ description: "Http: the URLs of several files." }),
     ...credentials,
     ...cloudSettings,
@@ -126,8 +122,7 @@ export function isPublishedIntoSource(source: AcquisitionStorage, target: Publis
   return `${folderOf(target.UriPath)}/`.startsWith(`${folderOf(source.UriPath)}/`);
 }
 
-/** The absolute path of a folder, without the `file:` and the slashes at its end. */
+/** Without the slashes at its end; what is no local path is refused elsewhere. */
 function folderOf(uriPath: string): string {
-  const path = URL.canParse(uriPath) ? decodeURIComponent(new URL(uriPath).pathname) : uriPath;
-  return path.replace(/\/+$/u, "");
+  return (localPathOf(uriPath) ?? uriPath).replace(/\/+$/u, "");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOCAL_PATH_EXPECTED, localPathOf } from "../local-path.ts";
 import { Format } from "./common.ts";
 
 /** A local folder below an allowed root. */
@@ -10,7 +11,7 @@ export const filesSchema = z
       .string()
       .min(1)
       .max(4096)
-      .refine((path) => path.startsWith("/") || path.startsWith("file:///"), "expected an absolute folder path"),
+      .refine((path) => localPathOf(path) !== null, LOCAL_PATH_EXPECTED),
   })
   .meta({ id: "FilesPublisher" });
 

@@ -1,0 +1,19 @@
+/** What a property that takes a local folder says otherwise. */
+export const LOCAL_PATH_EXPECTED = "expected an absolute folder path, or its file: URL";
+
+/**
+ * The absolute path that a path or a `file:` URL of this machine names; null when it names none. The operator's allowed
+ * roots decide on it later.
+ */
+export function localPathOf(uri: string): string | null {
+  if (uri.startsWith("/")) return uri;
+  if (!uri.startsWith("file:///") || !URL.canParse(uri)) return null;
+  const { pathname, search, hash } = new URL(uri);
+  // A name can't hold a slash; `?` and `#` begin no part of a path unless they are encoded.
+  if (search !== "" || hash !== "" || /%2f/iu.test(pathname)) return null;
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+}
