@@ -1,11 +1,18 @@
 import { createDatabase, freePort, makeTempFolder, startNats, waitFor } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { access, mkdir, readFile } from "node:fs/promises";
+import { access, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { checkout, startCommand, type RunningCommand } from "../support/command-line.ts";
-import { makeImageFolder, readCompose, readImage, type ComposeService, type Image } from "../support/deployment.ts";
+import {
+  makeImageFolder,
+  PINNED_NODE,
+  readCompose,
+  readImage,
+  type ComposeService,
+  type Image,
+} from "../support/deployment.ts";
 import { historyOf, smallJob, submit, untilEnded, WHOLE_HISTORY } from "../support/job.ts";
 import { SERVICES } from "../support/service-processes.ts";
 import { makeSource } from "../support/source-folder.ts";
@@ -78,9 +85,9 @@ describe("the image and the compose file", async () => {
           assert.ok(service);
           const healthPort = name === "api" ? apiPort : await freePort();
           const env = environmentOf(image, service, new Map([...replaced, ["8081", String(healthPort)]]));
-          const command = start(root, image.entrypoint, service.command ?? [], env);
+          const command = start(root, image, image.entrypoint, service.command ?? [], env);
           running.push(command);
-          await waitFor(async () => (await start(root, image.healthCheck, [], env).ended).exitCode === 0, {
+          await waitFor(async () => (await start(root, image, image.healthCheck, [], env).ended).exitCode === 0, {
             what: `the health check of ${name}; its log: ${command.output().stderr}`,
             timeoutMs: READY_TIMEOUT_MS,
             intervalMs: 200,
@@ -98,18 +105,24 @@ describe("the image and the compose file", async () => {
         running.map(() => 0),
       );
     }
+    // As users start it: by the script, which has the compiled code kept where the image lets it be written.
+    assert.ok(image.owned.includes(".cache"));
+    assert.notDeepEqual(await readdir(join(root, ".cache", "node")), []);
   });
 });
 
+/** Starts a command of the image: one of its own, by its path, or the base image's Node. */
 function start(
   cwd: string,
+  { folder }: Image,
   command: readonly string[],
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ) {
   const [program = "", ...rest] = command;
-  assert.equal(program, "node");
-  return startCommand(join(checkout, "node_modules/.bin/node"), [...rest, ...args], { env, cwd });
+  const own = program.startsWith(`${folder}/`) ? join(cwd, program.slice(folder.length)) : null;
+  assert.ok(own !== null || program === "node", program);
+  return startCommand(own ?? PINNED_NODE, [...rest, ...args], { env, cwd });
 }
 
 function environmentOf(image: Image, service: ComposeService, replaced: ReadonlyMap<string, string>) {

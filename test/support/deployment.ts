@@ -9,6 +9,10 @@ import { parse } from "yaml";
 import { checkout } from "./command-line.ts";
 import { filesBelow } from "./files-below.ts";
 
+/** Where the official image of Node has it. */
+const BASE_IMAGE_NODE = "/usr/local/bin/node";
+export const PINNED_NODE = join(checkout, "node_modules/.bin/node");
+
 /** What the image says about every container made from it. */
 export interface Image {
   readonly entrypoint: readonly string[];
@@ -16,6 +20,12 @@ export interface Image {
   readonly environment: Readonly<Record<string, string>>;
   /** The files and folders that it copies from the checkout. */
   readonly copied: readonly string[];
+  /** Where those lie, absolute. */
+  readonly folder: string;
+  /** What its links name, by their paths in the folder. */
+  readonly links: Readonly<Record<string, string>>;
+  /** What belongs to the user that the containers run as. */
+  readonly owned: readonly string[];
   /** The kinds of packages that its `npm ci` leaves out. */
   readonly omitted: readonly string[];
   /** What the linter finds. */
@@ -59,6 +69,11 @@ export async function readImage(): Promise<Image> {
         .slice(0, -1)
         .map((one) => one.getValue()),
     ),
+    folder: /^WORKDIR (\S+)$/mu.exec(text)?.[1] ?? "",
+    links: Object.fromEntries(
+      [...text.matchAll(/^RUN ln -sf (\S+) (\S+)$/gmu)].map(([, target = "", path = ""]) => [path, target]),
+    ),
+    owned: [...text.matchAll(/chown node:node (.*)$/gmu)].flatMap(([, paths = ""]) => paths.split(" ")),
     omitted: [...text.matchAll(/^RUN npm ci .*$/gmu)].flatMap(([install]) =>
       [...install.matchAll(/--omit=(\w+)/gu)].map(([, kind = ""]) => kind),
     ),
@@ -73,7 +88,7 @@ function jsonForm(content: string | null | undefined): string[] {
 
 /**
  * Makes the folder as the image holds it: the files that it copies, without those that `.dockerignore` names, and the
- * packages that its `npm ci` installs, as links to the installed ones.
+ * packages that its `npm ci` installs, as links to the installed ones. The base image's Node is that of the checkout here.
  *
  * @returns the copied files, relative to the folder
  */
@@ -83,6 +98,11 @@ export async function makeImageFolder(folder: string, image: Image): Promise<str
   for (const path of image.copied) await cp(join(checkout, path), join(folder, path), { recursive: true, filter });
   const files = await filesBelow(folder);
   await linkPackages(folder, image.omitted);
+  for (const [path, target] of Object.entries(image.links)) {
+    if (target !== BASE_IMAGE_NODE) throw new Error(`${target} is not known of the base image`);
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await symlink(PINNED_NODE, join(folder, path));
+  }
   return files;
 }
 

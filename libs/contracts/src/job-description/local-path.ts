@@ -2,11 +2,11 @@
 export const LOCAL_PATH_EXPECTED = "expected an absolute folder path, or its file: URL";
 
 /**
- * The absolute path that a path or a `file:` URL of this machine names; null when it names none. The operator's allowed
- * roots decide on it later.
+ * The absolute path that a path or a `file:` URL of this machine names, without `.` and `..`; null when it names none. The
+ * operator's allowed roots decide on it later.
  */
 export function localPathOf(uri: string): string | null {
-  if (uri.startsWith("/")) return uri;
+  if (uri.startsWith("/")) return withoutDots(uri);
   if (!uri.startsWith("file:///") || !URL.canParse(uri)) return null;
   const { pathname, search, hash } = new URL(uri);
   // A name can't hold a slash; `?` and `#` begin no part of a path unless they are encoded.
@@ -16,4 +16,13 @@ export function localPathOf(uri: string): string | null {
   } catch {
     return null;
   }
+}
+
+function withoutDots(path: string): string {
+  const names: string[] = [];
+  for (const name of path.split("/")) {
+    if (name === "..") names.pop();
+    else if (name !== "" && name !== ".") names.push(name);
+  }
+  return `/${names.join("/")}`;
 }
