@@ -1,8 +1,7 @@
 /**
  * Images that are made from the encoder's own decode, behind the split that feeds the rungs.
  *
- * Each branch writes something of the first frame: ffmpeg reports no progress before every one of its outputs has begun, and
- * without progress it is taken for stuck.
+ * Each branch writes something of the first frame: ffmpeg reports no progress before every one of its outputs has begun.
  */
 export interface ImageBranch {
   /** Takes progressive frames at the video's constant frame rate, from time 0 on. */
