@@ -45,7 +45,7 @@ function graphsFor(streams: Partial<MediaMappingResult>): string[] {
 }
 
 const START = ["-nostdin", "-hide_banner", "-nostats", "-v", "error", "-y", "-progress", "pipe:1"];
-const END = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-f", "mp4"];
+const END = ["-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-flush_packets", "1", "-f", "mp4"];
 
 function x264(preset: string, kbps: [string, string, string], keyFrames: string, gop: string): string[] {
   const [average, peak, buffer] = kbps;
