@@ -76,8 +76,10 @@ export async function startServiceProcesses(
   };
   const running = new Set<ServiceProcess>();
   const stopAll = async () => {
-    const codes = [...running].map(async (one) => [one.service, await one.stop()] as const);
-    return Object.fromEntries(await Promise.all(codes));
+    const stopping = [...running].map(async (one) => [one.service, await one.stop()] as const);
+    // NATS and PostgreSQL go only when every service has, also when one of them had to be killed.
+    await Promise.allSettled(stopping);
+    return Object.fromEntries(await Promise.all(stopping));
   };
   stack.defer(async () => {
     await stopAll();

@@ -69,8 +69,11 @@ export async function consumeEach<T>(link: Link, options: EachOptions<T>): Promi
 async function giveBack(held: HeldLeases, message: JsMsg): Promise<void> {
   const lease = held.take(message);
   if (lease === null) return;
-  await lease.handBack(0);
-  held.letGo(lease);
+  try {
+    await lease.handBack(0);
+  } finally {
+    held.letGo(lease);
+  }
 }
 
 async function handleMessage<T>(

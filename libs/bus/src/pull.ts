@@ -85,7 +85,10 @@ async function fetchOnce(
   const replaced = link.replaced();
   const messages = await consumer.fetch({ max_messages: count, expires: link.timing.pullMs });
   const close = (): void => void messages.close();
-  const end = (): void => void drain(link, messages).catch(close);
+  const end = (): void => {
+    if (link.isConnected()) void drain(link, messages).catch(close);
+    else close();
+  };
   stopping.addEventListener("abort", end, { once: true });
   replaced.addEventListener("abort", close, { once: true });
   if (isStopped()) end();
@@ -98,10 +101,12 @@ async function fetchOnce(
   }
 }
 
-/** Ends a request so that what the server had sent by then still comes; `close` would let it go unseen. */
+/**
+ * Ends a request so that what the server had sent by then still comes; `close` would let it go unseen, and the client has
+ * no public way to its subscription. Should it be renamed, the tests of what is on the wire fail.
+ */
 async function drain(link: Link, messages: ConsumerMessages): Promise<void> {
   const { sub } = messages as unknown as { readonly sub: Subscription };
-  if (!link.isConnected()) throw new Error("Nothing comes without a connection");
   await deadline(sub.drain(), link.timing.tryMs);
 }
 

@@ -34,6 +34,23 @@ async function waitForDeliveries(deliveries: readonly Delivery[], count: number)
   await waitFor(() => deliveries.length >= count, { what: `${count} deliveries`, timeoutMs: 8_000 });
 }
 
+test("work on the wire when the consumer stops is for the next one, at once", () =>
+  withBus(async ({ bus, connect }) => {
+    const count = 200;
+    // Together far more than one read of a socket.
+    const works = Array.from({ length: count }, () => ({ ...makeWork(), sealedSecrets: "x".repeat(8_000) }));
+    for (const work of works) await bus.publishWork(work);
+    const first = await connect({ ackWaitMs: 60_000 });
+    const { deliveries, stop } = await collect(first, count);
+    await waitFor(() => deliveries.length > 0, { what: "the first delivery", intervalMs: 1 });
+    const begun = deliveries.length;
+    await stop();
+    const next = await connect({ ackWaitMs: 60_000 });
+    const { deliveries: later, stop: stopNext } = await collect(next, count);
+    await waitForDeliveries(later, count - begun);
+    await stopNext();
+  }));
+
 test(
   "published work arrives whole, once, and is gone after ack",
   withLeakCheck(() =>

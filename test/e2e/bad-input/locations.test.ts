@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { openBadInputBench, type BadInputBench } from "../../support/bad-input-bench.ts";
-import { filesBelow } from "../../support/files-below.ts";
+import { filesIfAny } from "../../support/files-below.ts";
 import { startBrokenServer, type BrokenServer } from "../../support/broken-server.ts";
 import { smallJob } from "../../support/job.ts";
 import { makeTinyMedia } from "../../support/tiny-media.ts";
@@ -54,7 +54,7 @@ describe("a job that names what can't be used", () => {
     await mkdir(source);
     const job = { ...smallJob({ source, published }), ...(await bad.make(places)) };
     const nextJob = smallJob({ source: good, published: join(bench.folder, `next-${index}`) });
-    const before = await filesBelow(published);
+    const before = await filesIfAny(published);
     return { bad, places, before, jobId: await bench.submit(job), nextJobId: await bench.submit(nextJob) };
   }
 
@@ -63,7 +63,7 @@ describe("a job that names what can't be used", () => {
       const { bad, places, jobId, nextJobId, before } = posted[index] ?? assert.fail("not posted");
       await bench.fails(jobId, bad.answer(places));
       await bench.succeeds(nextJobId);
-      const left = await filesBelow(places.published);
+      const left = await filesIfAny(places.published);
       if (bad.leavesFiles === true) assert.deepEqual(left.filter(isTemporary), []);
       else assert.deepEqual(left, before);
     });

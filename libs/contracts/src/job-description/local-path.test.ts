@@ -11,6 +11,7 @@ test("a path goes nowhere but down", () => {
   assert.equal(localPathOf("/srv/./films/../out//a/"), "/srv/out/a");
   assert.equal(localPathOf("/../.."), "/");
   assert.equal(localPathOf("file:///srv/films/%2e%2e/out"), "/srv/out");
+  assert.equal(localPathOf("file:////srv//films/"), "/srv/films");
 });
 
 test("what is no path of this machine is told", () => {

@@ -2,7 +2,7 @@
 export const LOCAL_PATH_EXPECTED = "expected an absolute folder path, or its file: URL";
 
 /**
- * The absolute path that a path or a `file:` URL of this machine names, without `.` and `..`; null when it names none. The
+ * The absolute path that a path or a `file:` URL of this machine names, without `.`, `..` and empty names; null when it names none. The
  * operator's allowed roots decide on it later.
  */
 export function localPathOf(uri: string): string | null {
@@ -12,7 +12,7 @@ export function localPathOf(uri: string): string | null {
   // A name can't hold a slash; `?` and `#` begin no part of a path unless they are encoded.
   if (search !== "" || hash !== "" || /%2f/iu.test(pathname)) return null;
   try {
-    return decodeURIComponent(pathname);
+    return withoutDots(decodeURIComponent(pathname));
   } catch {
     return null;
   }
