@@ -1,7 +1,7 @@
 import { FlowProducer, Worker, type FlowJob } from "bullmq";
 import { within } from "../../support/within.ts";
 import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "./bounds.ts";
-import { startRedis } from "./redis.ts";
+import { startRedis, type RedisFsync } from "./redis.ts";
 
 const STEPS = ["step-1", "step-2", "step-3", "step-4", "step-5", "step-6"] as const;
 
@@ -13,6 +13,7 @@ export interface BullMqChainOptions {
   readonly concurrency: number;
   /** Carried by every step, as our work messages carry the job description. */
   readonly payload: unknown;
+  readonly fsync: RedisFsync;
 }
 
 /**
@@ -22,8 +23,8 @@ export interface BullMqChainOptions {
  * @returns jobs per second, from the first add to the end of the last job
  */
 export async function runBullMqChain(options: BullMqChainOptions): Promise<number> {
-  const { jobs, clients, concurrency, payload } = options;
-  await using redis = await startRedis();
+  const { jobs, clients, concurrency, payload, fsync } = options;
+  await using redis = await startRedis(fsync);
   const connection = { host: "127.0.0.1", port: redis.port };
   const producer = new FlowProducer({ connection });
   const workers = STEPS.map((step) => new Worker(step, () => Promise.resolve({}), { connection, concurrency }));

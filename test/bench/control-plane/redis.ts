@@ -4,22 +4,25 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { ANSWER_TIMEOUT_MS } from "./bounds.ts";
 
-/** How durable the peer is: what BullMQ recommends for production. It may lose the last second, where PostgreSQL may not. */
-export const REDIS_DURABILITY = "appendonly yes, appendfsync everysec";
+/**
+ * When Redis writes its log to the disk. `everysec` is what BullMQ recommends for production: it may lose the last second,
+ * where PostgreSQL may not. `always` is as durable as PostgreSQL.
+ */
+export type RedisFsync = "everysec" | "always";
 
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
 }
 
 /** Starts a redis-server on a free port, with its data in a temporary folder. */
-export async function startRedis(): Promise<RedisServer> {
+export async function startRedis(fsync: RedisFsync): Promise<RedisServer> {
   const folder = await makeTempFolder("redis");
   const port = await freePort();
   const child = spawn(
     findProgram("redis-server"),
     [
       ...["--port", String(port), "--bind", "127.0.0.1", "--dir", folder.path, "--save", ""],
-      ...["--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-policy", "noeviction"],
+      ...["--appendonly", "yes", "--appendfsync", fsync, "--maxmemory-policy", "noeviction"],
     ],
     { stdio: "ignore" },
   );
