@@ -28,6 +28,17 @@ export function createJobChanger({ store, bus, logger, metrics, onReady }: JobCh
     labelNames: ["status"],
   });
 
+  // Jobs that change in one statement are told of once.
+  let isNudging = false;
+  const nudgeDeliveries = () => {
+    if (isNudging) return;
+    isNudging = true;
+    setImmediate(() => {
+      isNudging = false;
+      bus.nudge("deliveries");
+    });
+  };
+
   const handOverForCleanup = async (jobId: string) => {
     await bus.publishCleanup(jobId);
     await store.jobs.cleanupPublished(jobId);
@@ -38,7 +49,7 @@ export function createJobChanger({ store, bus, logger, metrics, onReady }: JobCh
     const { jobId } = state.job;
     if (effects.abort !== null) bus.broadcastAbort(effects.abort);
     if (events.length > 0) {
-      bus.nudge("deliveries");
+      nudgeDeliveries();
       bus.nudge("events", jobId);
     }
     if (effects.dispatch !== null) onReady(effects.dispatch);

@@ -52,10 +52,11 @@ const DELIVERED: Statement = {
 };
 
 const RELEASE: Statement = {
-  name: "release-lane",
+  name: "release-lanes",
   text: `
-    UPDATE lanes SET lease_owner = NULL, due_at = now() + $3::float8 * interval '1 ms'
-    WHERE lane_id = $1 AND lease_owner = $2`,
+    UPDATE lanes SET lease_owner = NULL, due_at = now() + new.delay_ms * interval '1 ms'
+    FROM unnest($1::bigint[], $2::text[], $3::float8[]) AS new (lane_id, owner, delay_ms)
+    WHERE lanes.lane_id = new.lane_id AND lease_owner = new.owner`,
 };
 
 const RETRY_LATER: Statement = {
@@ -93,26 +94,40 @@ interface LaneRow {
   readonly events: readonly LifecycleEvent[];
 }
 
-interface DeliveredLane {
+interface OwnedLane {
   readonly laneId: string;
   readonly owner: string;
+}
+
+interface DeliveredLane extends OwnedLane {
   readonly sequence: number;
 }
 
-function byLaneId(one: DeliveredLane, other: DeliveredLane): number {
+interface ReleasedLane extends OwnedLane {
+  readonly delayMs: number;
+}
+
+/** The order of jobs: so that a statement rarely waits for a transition that waits for it. */
+function byLaneId(one: OwnedLane, other: OwnedLane): number {
   return Number(BigInt(one.laneId) - BigInt(other.laneId));
 }
 
 /** The outbox: which events each message publisher of each job still has to get. */
 export function laneStore(database: Database): LaneStore {
-  const release: LaneStore["release"] = async (laneId, owner, delayMs = 0) => {
-    await database.run(RELEASE, [laneId, owner, delayMs]);
-  };
+  const released = createBatcher<ReleasedLane, undefined>({
+    ...BATCHES,
+    keyOf: ({ laneId }) => laneId,
+    run: async (lanes) => {
+      const values = lanes.toSorted(byLaneId).map(({ laneId, owner, delayMs }) => [laneId, owner, delayMs]);
+      await database.run(RELEASE, columnsOf(values, 3));
+      return lanes.map(() => undefined);
+    },
+  });
+  const release: LaneStore["release"] = (laneId, owner, delayMs = 0) => released({ laneId, owner, delayMs });
   const delivered = createBatcher<DeliveredLane, boolean>({
     ...BATCHES,
     keyOf: ({ laneId }) => laneId,
     run: async (lanes) => {
-      // In the order of lane ids, which is that of jobs: so that it rarely waits for a transition that waits for it.
       const values = columnsOf(
         lanes.toSorted(byLaneId).map(({ laneId, owner, sequence }) => [laneId, owner, sequence]),
         3,

@@ -6,7 +6,7 @@ import { migrate } from "./migrate.ts";
 import { pageJobs, viewJob } from "./read-jobs.ts";
 import { requestCancel } from "./request-cancel.ts";
 import type { Store, StoreOptions } from "./store.ts";
-import { submitJob } from "./submit-job.ts";
+import { submitJobs } from "./submit-job.ts";
 import { transitionJobs } from "./transition-job.ts";
 import { watchJobs } from "./watch-jobs.ts";
 
@@ -34,7 +34,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     close: () => database.close(),
     jobs: {
       ...watchJobs(database),
-      submit: (submission) => submitJob(database, submission),
+      submit: submitJobs(database),
       view: (jobId) => viewJob(database, jobId),
       page: (query) => pageJobs(database, query),
       requestCancel: (jobId) => requestCancel(database, jobId),

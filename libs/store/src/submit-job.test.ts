@@ -74,3 +74,30 @@ test("of many concurrent submissions of one key one is stored", async () => {
       if (outcome?.kind !== "stored") assert.equal(outcome?.kind === "known" && outcome.jobId, stored[0]?.jobId);
   }
 });
+
+test("submissions at the same time share a statement, and none fails or is lost for another", async () => {
+  const { store, query } = testStore;
+  await store.jobs.submit(sampleSubmission({ idempotencyKey: "taken", bodyHash: "a" }));
+  const good = Array.from({ length: 20 }, (_, index) => sampleSubmission({ description: { Priority: index - 10 } }));
+  const conflicting = sampleSubmission({ idempotencyKey: "taken", bodyHash: "b" });
+  // A text that PostgreSQL does not take.
+  const broken = sampleSubmission({ bodyHash: "\0" });
+  const submissions = [...good.slice(0, 10), conflicting, broken, ...good.slice(10)];
+  const results = await Promise.allSettled(submissions.map((submission) => store.jobs.submit(submission)));
+  for (const [index, result] of results.entries()) {
+    const submission = submissions[index];
+    if (submission === broken) assert.equal(result.status, "rejected");
+    else {
+      const kind = submission === conflicting ? "conflict" : "stored";
+      assert.deepEqual(result, { status: "fulfilled", value: { kind } });
+    }
+  }
+  const stored = await query(
+    "SELECT jobs.job_id, priority, publisher_index FROM jobs JOIN lanes USING (job_id) WHERE job_id = ANY($1) ORDER BY 2",
+    [submissions.map(({ jobId }) => jobId)],
+  );
+  assert.deepEqual(
+    stored,
+    good.map(({ jobId }, index) => ({ job_id: jobId, priority: index - 10, publisher_index: 0 })),
+  );
+});

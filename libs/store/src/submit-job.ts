@@ -1,21 +1,34 @@
 import { ReelbusError } from "@reelbus/contracts";
 import { newJob } from "@reelbus/job-lifecycle";
-import type { Database, Statement } from "./database.ts";
-import type { Submission, SubmitOutcome } from "./store.ts";
+import { createBatcher } from "./batcher.ts";
+import { columnsOf } from "./columns-of.ts";
+import { BATCHES, type Database, type Statement } from "./database.ts";
+import type { JobStore, Submission, SubmitOutcome } from "./store.ts";
 
 const INSERT: Statement = {
-  name: "submit-job",
+  name: "submit-jobs",
   text: `
-    WITH job AS (
+    WITH given AS MATERIALIZED (
+      SELECT * FROM unnest(
+        $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::smallint[],
+        $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::integer[], $15::integer[], $16::integer[]
+      ) AS given (
+        job_id, tenant_id, external_id, external_type, idempotency_key, body_hash, trace_parent, priority,
+        description, sealed_secrets, status, phase, phase_state, attempt, sequence, publishers)
+    ), job AS (
       INSERT INTO jobs (
         job_id, tenant_id, external_id, external_type, idempotency_key, body_hash, trace_parent, priority,
         description, sealed_secrets, submitted_at, status, phase, phase_state, attempt, not_before, sequence, heard_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now(), $11, $12, $13, $14, now(), $15, now())
+      SELECT
+        job_id, tenant_id, external_id, external_type, idempotency_key, body_hash, trace_parent, priority,
+        description::json, sealed_secrets, now(), status, phase, phase_state, attempt, now(), sequence, now()
+      FROM given
       ON CONFLICT DO NOTHING
       RETURNING job_id
     ), lane AS (
       INSERT INTO lanes (job_id, publisher_index, due_at)
-      SELECT job_id, publisher_index, now() FROM job, generate_series(0, $16::integer - 1) AS publisher_index
+      SELECT job_id, publisher_index, now()
+      FROM job JOIN given USING (job_id), generate_series(0, publishers - 1) AS publisher_index
     )
     SELECT job_id FROM job`,
 };
@@ -38,17 +51,35 @@ interface FoundRow {
 /** A row that stood in the way of the insert may be gone when it is looked for: then the insert is tried again. */
 const MAX_TRIES = 3;
 
-/** See JobStore.submit. The unique index decides between concurrent submissions of one key. */
-export async function submitJob(database: Database, submission: Submission): Promise<SubmitOutcome> {
-  const { jobId, tenantId, idempotencyKey, bodyHash } = submission;
-  for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const { count } = await database.run(INSERT, insertValues(submission));
-    if (count > 0) return { kind: "stored" };
-    const { rows } = await database.run<FoundRow>(FIND, [jobId, tenantId, idempotencyKey]);
-    const [found] = rows;
-    if (found !== undefined) return outcomeOf(found, jobId, bodyHash);
-  }
-  throw new ReelbusError("internal", "The job could not be stored; send it again.", { retryable: true });
+/** Descriptions may be large, and a batch of them is one message to the database. */
+const MAX_BATCH = 16;
+
+/**
+ * See JobStore.submit. The unique index decides between concurrent submissions of one key. Calls at the same time share
+ * their insert, and so its commit.
+ */
+export function submitJobs(database: Database): JobStore["submit"] {
+  const insert = createBatcher<Submission, boolean>({
+    ...BATCHES,
+    maxItems: MAX_BATCH,
+    keyOf: ({ jobId, tenantId, idempotencyKey }) =>
+      idempotencyKey === null ? jobId : JSON.stringify([tenantId, idempotencyKey]),
+    run: async (submissions) => {
+      const { rows } = await database.run<{ job_id: string }>(INSERT, columnsOf(submissions.map(insertValues), 16));
+      const stored = new Set(rows.map((row) => row.job_id));
+      return submissions.map(({ jobId }) => stored.has(jobId));
+    },
+  });
+  return async (submission) => {
+    const { jobId, tenantId, idempotencyKey, bodyHash } = submission;
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      if (await insert(submission)) return { kind: "stored" };
+      const { rows } = await database.run<FoundRow>(FIND, [jobId, tenantId, idempotencyKey]);
+      const [found] = rows;
+      if (found !== undefined) return outcomeOf(found, jobId, bodyHash);
+    }
+    throw new ReelbusError("internal", "The job could not be stored; send it again.", { retryable: true });
+  };
 }
 
 function outcomeOf(found: FoundRow, jobId: string, bodyHash: string): SubmitOutcome {

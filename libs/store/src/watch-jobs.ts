@@ -1,5 +1,6 @@
 import type { Phase } from "@reelbus/contracts";
-import type { Database, Statement } from "./database.ts";
+import { createBatcher } from "./batcher.ts";
+import { BATCHES, type Database, type Statement } from "./database.ts";
 import type { JobStore, QuietJob } from "./store.ts";
 import { isUuid } from "./uuid.ts";
 
@@ -40,7 +41,7 @@ const TO_CLEAN: Statement = {
 
 const CLEANED: Statement = {
   name: "cleanup-published",
-  text: "UPDATE jobs SET cleanup_due = false WHERE job_id = $1 AND cleanup_due",
+  text: "UPDATE jobs SET cleanup_due = false WHERE job_id = ANY($1::uuid[]) AND cleanup_due",
 };
 
 type Watch = Pick<JobStore, "heard" | "quiet" | "touch" | "cancelRequested" | "cleanupDue" | "cleanupPublished">;
@@ -63,9 +64,14 @@ export function watchJobs(database: Database): Watch {
     },
     cancelRequested: (limit) => idsOf(TO_CANCEL, limit),
     cleanupDue: (limit) => idsOf(TO_CLEAN, limit),
-    cleanupPublished: async (jobId) => {
-      await database.run(CLEANED, [jobId]);
-    },
+    cleanupPublished: createBatcher<string, undefined>({
+      ...BATCHES,
+      keyOf: (jobId) => jobId,
+      run: async (jobIds) => {
+        await database.run(CLEANED, [jobIds.toSorted()]);
+        return jobIds.map(() => undefined);
+      },
+    }),
   };
 }
 
