@@ -16,4 +16,6 @@ export { sharedServerVariables } from "./shared-server.ts";
 export { makeSubtitles, type SubtitleOptions } from "./subtitles.ts";
 export { makeTempFolder, type TempFolder } from "./temp-folder.ts";
 export type { SharedServer, TestServer } from "./test-server.ts";
+export type { ReceivedRequest, WebhookInbox } from "./webhook-inbox.ts";
+export { startWebhookReceiver, type WebhookReceiver } from "./webhook-receiver.ts";
 export { waitFor, type WaitForOptions } from "./wait-for.ts";
