@@ -11,11 +11,11 @@ const pauseOf = (changes: Partial<LaneFailure>): number => {
   return decision.delayMs;
 };
 
-it("parks at once nothing but what is too large for the target", () => {
+it("parks at once nothing but what is too large for the target, or a target that is gone", () => {
   const parked = (Object.keys(REASONS) as Reason[]).filter(
     (reason) => decideFailure({ ...failure, error: { reason, retryAfterMs: null } }).kind === "park",
   );
-  assert.deepEqual(parked, ["message-too-large"]);
+  assert.deepEqual(parked, ["destination-gone", "message-too-large"]);
 });
 
 it("tries again with a growing pause, up to 15 minutes", () => {

@@ -18,11 +18,12 @@ export type FailureDecision = { readonly kind: "retry"; readonly delayMs: number
 
 /**
  * What becomes of a lane after a failure. A customer can mend a password or a queue while we wait, so everything is
- * tried again, whether the error is retryable by itself or not. The one exception is an event that the target does not
- * take for its size: the same bytes are refused again, and later events must not overtake it, so the lane is parked.
+ * tried again, whether the error is retryable by itself or not. There are two exceptions, which park the lane: an event
+ * that the target does not take for its size, since the same bytes are refused again and later events must not overtake
+ * it; and a target that says that it wants no more.
  */
 export function decideFailure({ error, failures, random }: LaneFailure): FailureDecision {
-  if (error.reason === "message-too-large") return { kind: "park" };
+  if (error.reason === "message-too-large" || error.reason === "destination-gone") return { kind: "park" };
   return {
     kind: "retry",
     delayMs: Math.max(backoffMs(failures, LANE_BACKOFF_MAX_MS, random), error.retryAfterMs ?? 0),

@@ -17,6 +17,7 @@ export { REGEX_MODE_EXPRESSIONS, type MediaMappings } from "./job-description/me
 export type { MessagePublisher, MessagePublisherType } from "./job-description/message-publishers.ts";
 export type { FilesPublisher } from "./job-description/publishers/files.ts";
 export type { RabbitMqPublisher } from "./job-description/publishers/rabbit-mq.ts";
+export type { WebhookPublisher } from "./job-description/publishers/webhook.ts";
 export type { AcquisitionStorage, PublishingStorage } from "./job-description/storage.ts";
 export {
   redactUri,

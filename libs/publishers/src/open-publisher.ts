@@ -2,6 +2,7 @@ import type { MessagePublisher, MessagePublisherType } from "@reelbus/contracts"
 import { FilesPublisher } from "./files/files-publisher.ts";
 import type { Publisher, PublisherOptions } from "./publisher.ts";
 import { RabbitMqPublisher } from "./rabbitmq/rabbitmq-publisher.ts";
+import { WebhookPublisher } from "./webhook/webhook-publisher.ts";
 
 type SettingsOf<T extends MessagePublisherType> = Extract<MessagePublisher, { Type: T }>;
 type OpenPublisher<T extends MessagePublisherType> = (settings: SettingsOf<T>, options: PublisherOptions) => Publisher;
@@ -10,11 +11,13 @@ type OpenPublisher<T extends MessagePublisherType> = (settings: SettingsOf<T>, o
 const adapters: { readonly [T in MessagePublisherType]: OpenPublisher<T> } = {
   Files: (settings, options) => new FilesPublisher(settings, options),
   RabbitMq: (settings) => new RabbitMqPublisher(settings),
+  Webhook: (settings) => new WebhookPublisher(settings),
 };
 
 /**
  * A publisher for these settings, secrets included. Nothing is connected yet: the first `check` or `publish` does that,
- * and the first one after a failure does it again. One publisher holds at most one connection.
+ * and the first one after a failure does it again. One publisher holds at most one connection; a
+ * webhook has one for each call that runs.
  */
 export function openPublisher(settings: MessagePublisher, options: PublisherOptions): Publisher {
   const open = adapters[settings.Type] as OpenPublisher<MessagePublisherType>;

@@ -140,6 +140,15 @@ function eventChannels(): Json {
       messages,
       bindings: { amqp: { is: "routingKey", exchange: { name: "{Exchange}" }, bindingVersion: "0.3.0" } },
     },
+    webhook: {
+      title: "Publisher Webhook",
+      address: "{Url}",
+      parameters: { Url: { description: "The publisher's Url." } },
+      description:
+        "One POST an event, signed as Standard Webhooks 1.0.0 says: `webhook-id` = EventId, `webhook-timestamp`, `webhook-signature`.",
+      messages,
+      bindings: { http: {} },
+    },
     files: {
       title: "Publisher Files",
       address: "{JobId}/{Sequence}-{EventType}.json",
@@ -186,6 +195,7 @@ function operations(): Json {
     },
     publishToRabbitMqQueue: send("rabbitMqQueue", "Every lifecycle event of the job, in order, at least once."),
     publishToRabbitMqExchange: send("rabbitMqExchange", "Every lifecycle event of the job, in order, at least once."),
+    publishToWebhook: send("webhook", "Every lifecycle event of the job, in order, at least once."),
     publishToFiles: send("files", "Every lifecycle event of the job, in order, at least once."),
   };
 }

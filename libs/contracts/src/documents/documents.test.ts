@@ -79,7 +79,7 @@ test("the JSON Schema of the job description takes the example and refuses what 
     { ...jobDescriptionExample, ContentProcessing: { OutputFormat: ["Hls"] } },
     { ...jobDescriptionExample, ContentProcessing: { OutputFormat: ["Cmaf"], NormalizeAudio: true } },
     { ...jobDescriptionExample, ContentProcessing: { OutputFormat: ["Cmaf"], CpixUrl: "https://example.com" } },
-    { ...jobDescriptionExample, MessagePublishers: [{ Type: "Webhook", Url: "https://example.com" }] },
+    { ...jobDescriptionExample, MessagePublishers: [{ Type: "Ftps", Host: "example.com" }] },
     { ...jobDescriptionExample, ContentPublishing: undefined },
   ];
   for (const input of refused) {

@@ -21,7 +21,8 @@ export const REASONS = {
   "location-not-allowed": {
     fault: "customer",
     retryable: false,
-    meaning: "A local path lies outside the folders that the operator allows.",
+    meaning:
+      "A local path lies outside the folders that the operator allows, or a webhook leads to a link-local address.",
   },
   "host-unreachable": {
     fault: "customer",
@@ -37,7 +38,12 @@ export const REASONS = {
   "destination-not-found": {
     fault: "customer",
     retryable: false,
-    meaning: "A broker has no such queue, exchange or topic, or a message reached no queue.",
+    meaning: "A broker has no such queue, exchange or topic, a message reached no queue, or a URL does not exist.",
+  },
+  "destination-gone": {
+    fault: "customer",
+    retryable: false,
+    meaning: "A webhook answered that it wants no more events (HTTP 410).",
   },
   "message-too-large": {
     fault: "customer",

@@ -23,6 +23,7 @@ interface DocumentedObject {
 const taken = (...values: unknown[]): Outcomes => values.map((value) => [value, "taken"] as const);
 const later = (...values: unknown[]): Outcomes => values.map((value) => [value, "later"] as const);
 const key = { DrmProtection: "Base64Key", KeyId: "1f9a0b6e-5c1d-4d3a-9a51-0d6b8a2c7e11" };
+const webhookSecret = (bytes: number) => `whsec_${btoa("k".repeat(bytes))}`;
 const contentKey = "AAECAwQFBgcICQoLDA0ODw==";
 
 const cloudStorage = {
@@ -216,10 +217,24 @@ const files: DocumentedObject = {
   properties: { Type: taken("Files"), UriPath: taken("/events"), Format: taken("Json", "CloudEvents") },
 };
 
+const webhook: DocumentedObject = {
+  path: "MessagePublishers[0]",
+  place: (properties) => {
+    const publisher = { Type: "Webhook", Url: "https://example.com/events", Secret: webhookSecret(24), ...properties };
+    return minimalDescription({ MessagePublishers: [publisher] });
+  },
+  properties: {
+    Type: taken("Webhook"),
+    Format: taken("Json", "CloudEvents"),
+    Url: taken("https://example.com/events", "http://10.0.0.1:8080/events?token=1"),
+    Secret: taken(...[24, 25, 26, 62, 63, 64].map(webhookSecret)),
+  },
+};
+
 const laterPublishers: DocumentedObject = {
   path: "MessagePublishers[0]",
   place: (properties) => minimalDescription({ MessagePublishers: [{ Connection: "x", Url: "y", ...properties }] }),
-  properties: { Type: later("AzureServiceBus", "AzureServiceBusQueue", "AmazonSqs", "Ftps", "Webhook") },
+  properties: { Type: later("AzureServiceBus", "AzureServiceBusQueue", "AmazonSqs", "Ftps") },
 };
 
 const documented: Readonly<Record<string, DocumentedObject>> = {
@@ -234,6 +249,7 @@ const documented: Readonly<Record<string, DocumentedObject>> = {
   Thumbnails: thumbnails,
   "MessagePublishers, RabbitMq": rabbitMq,
   "MessagePublishers, Files": files,
+  "MessagePublishers, Webhook": webhook,
   "MessagePublishers, other types": laterPublishers,
 };
 

@@ -148,7 +148,7 @@ test("every problem is told at once, problems between properties beside those of
       { Type: "RabbitMq", Host: "user@host", Queue: "a", Exchange: 5, CredentialsName: "u" },
       { Type: "Files", UriPath: "events", Typo: 1 },
       { Type: "Kafka" },
-      { Type: "Webhook", Url: "https://example.com" },
+      { Type: "Ftps", Host: "example.com" },
       "RabbitMq",
     ],
     Priority: 11,
@@ -198,7 +198,7 @@ test("messages say what was expected", () => {
     "ContentProcessing.OptimizeFor: expected one of Balance, Speed, Quality (in any case)",
   ]);
   assert.deepEqual(messagesOf(publishers({ Type: "Kafka" })), [
-    "MessagePublishers[0].Type: expected one of RabbitMq, Files, AzureServiceBus, AmazonSqs, Ftps, Webhook",
+    "MessagePublishers[0].Type: expected one of RabbitMq, Files, Webhook, AzureServiceBus, AmazonSqs, Ftps",
   ]);
   assert.deepEqual(messagesOf(minimalDescription({ Thumbnail: {} })), [
     "Thumbnail: unknown property; check the spelling",
@@ -340,6 +340,19 @@ test("a text is parsed with its own problems and those of the description", () =
   assert.deepEqual(malformed.ok ? [] : malformed.problems.map(({ Reason }) => Reason), ["not-json"]);
 });
 
+test("a webhook needs an http URL without a user and a secret of 24 to 64 bytes", () => {
+  const problems = (properties: object) =>
+    problemsOf(publishers({ Type: "Webhook", Url: "https://example.com/", Secret: webhookSecret(24), ...properties }));
+  assert.deepEqual(problems({}), []);
+  for (const Url of ["ftp://example.com/", "example.com", "https://user@example.com/", "https://:p@example.com/"])
+    assert.deepEqual(problems({ Url }), ["MessagePublishers[0].Url: invalid-value"], Url);
+  const noSecrets = [23, 65, 66].map(webhookSecret);
+  for (const Secret of [...noSecrets, webhookSecret(24).slice(6), `${webhookSecret(25)}=`, "whsec_"])
+    assert.deepEqual(problems({ Secret }), ["MessagePublishers[0].Secret: invalid-value"], Secret);
+});
+
+const webhookSecret = (bytes: number) => `whsec_${btoa("k".repeat(bytes))}`;
+
 test("no message repeats what may be a secret", () => {
   const marker = "hunter2";
   const inputs: unknown[] = [
@@ -349,7 +362,7 @@ test("no message repeats what may be a secret", () => {
     contentProcessing({ DrmProtection: "Base64Key", ContentKey: marker }),
     contentProcessing({ VideoFormat: marker, DrmManaged: { marker } }),
     minimalDescription({ ContentAcquisition: { Provider: "Http", UriPath: `https://u:${marker}@example.com/` } }),
-    publishers({ Type: "Webhook", Secret: marker }),
+    publishers({ Type: "Webhook", Url: `https://u:${marker}@example.com/?${marker}`, Secret: marker }),
     publishers({ Type: marker }),
   ];
   for (const input of inputs) {

@@ -14,6 +14,10 @@ const withEverySecret: JobDescriptionInput = {
     CredentialsName: "user",
     CredentialsSecret: "secret-1",
   },
+  MessagePublishers: [
+    ...jobDescriptionExample.MessagePublishers,
+    { Type: "Webhook", Url: "https://example.com/events?token=1", Secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+  ],
   UserData: { CredentialsSecret: "the customer's own business", UriPath: signed },
 };
 
@@ -25,6 +29,8 @@ test("secrets are separated, and restored to the very same description", () => {
     "/ContentAcquisition/CredentialsSecret": "secret-1",
     "/ContentProcessing/ContentKey": "AAECAwQFBgcICQoLDA0ODw==",
     "/MessagePublishers/0/CredentialsSecret": "a password",
+    "/MessagePublishers/1/Url": "https://example.com/events?token=1",
+    "/MessagePublishers/1/Secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
   });
   const { ContentAcquisition, ContentProcessing, UserData } = redacted;
   assert.deepEqual(ContentAcquisition.UriPaths, [

@@ -51,6 +51,12 @@ export interface ConformanceCapabilities {
   readonly copies: "kept" | "merged";
   /** Bodies above this many bytes are refused by the target; null where there is no such limit. */
   readonly tooLargeBytes: number | null;
+  /**
+   * What a check finds: what is wrong with credentials, permission and destination too, or with the connection alone
+   * where the protocol has no question without an event.
+   * @default "all"
+   */
+  readonly check?: "all" | "connection";
 }
 
 export interface ConformanceOptions<Name extends string = string> {

@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import type { MessagePublisher, WebhookPublisher as WebhookSettings } from "@reelbus/contracts";
+import { freePort, type WebhookReceiver } from "@reelbus/testing";
+import type { WebhookLimits } from "../webhook/limits.ts";
+import { WebhookPublisher } from "../webhook/webhook-publisher.ts";
+import { startAnswering } from "./answering-server.ts";
+import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import { startTlsFront } from "./tls-front.ts";
+
+const limits: WebhookLimits = { connectMs: 3_000, answerMs: 3_000 };
+
+/** An inbox of its own at a test's receiver. */
+export async function createWebhookTarget(
+  receiver: WebhookReceiver,
+  Format: MessagePublisher["Format"],
+): Promise<ConformanceTarget> {
+  const inbox = await receiver.makeInbox();
+  const settings: WebhookSettings = {
+    Type: "Webhook",
+    Format,
+    Url: `${receiver.url}${inbox.name}`,
+    Secret: receiver.secret,
+  };
+  const opened = new AsyncDisposableStack();
+  return {
+    open: () => new WebhookPublisher(settings, limits),
+    openFaulty: async (fault) =>
+      new WebhookPublisher({ ...settings, ...(await faultySettings(receiver, fault, opened)) }, limits),
+    received: async () =>
+      (await inbox.received()).map(({ headers, body }) => ({
+        deduplicationId: headers["webhook-id"] ?? null,
+        body: JSON.parse(body) as unknown,
+      })),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function faultySettings(
+  receiver: WebhookReceiver,
+  fault: Fault,
+  opened: AsyncDisposableStack,
+): Promise<Partial<WebhookSettings>> {
+  switch (fault) {
+    case "wrong credentials":
+      return { Secret: `whsec_${randomBytes(32).toString("base64")}` };
+    case "missing permission":
+      return { Url: opened.use(await startAnswering(403)).url };
+    case "missing destination":
+      return { Url: `${receiver.url}nobody` };
+    case "unknown host":
+      return { Url: "https://no-such-host.invalid/" };
+    case "refused connection":
+      return { Url: `https://127.0.0.1:${await freePort()}/` };
+    case "untrusted certificate":
+      return { Url: `https://127.0.0.1:${opened.use(await startTlsFront(receiver.port)).port}/` };
+    case "location not allowed":
+      return { Url: "https://169.254.169.254/latest/meta-data" };
+    case "unroutable":
+      throw new Error("A URL is the destination itself");
+  }
+}

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { describe, it } from "node:test";
+import type { Reason } from "@reelbus/contracts";
+import { startWebhookReceiver, withLeakCheck } from "@reelbus/testing";
+import { PublishError } from "../publish-error.ts";
+import { startAnswering } from "../testing/answering-server.ts";
+import { sampleEvents } from "../testing/index.ts";
+import { WebhookPublisher } from "./webhook-publisher.ts";
+
+const Secret = `whsec_${Buffer.alloc(24, "key").toString("base64")}`;
+const forever = new AbortController().signal;
+
+const meanings: readonly [status: number, reason: Reason, retryable: boolean][] = [
+  [301, "write-refused", false],
+  [302, "write-refused", false],
+  [304, "write-refused", false],
+  [400, "write-refused", false],
+  [401, "access-denied", false],
+  [403, "access-denied", false],
+  [404, "destination-not-found", false],
+  [405, "write-refused", false],
+  [408, "timeout", true],
+  [410, "destination-gone", false],
+  [413, "message-too-large", false],
+  [429, "throttled", true],
+  [500, "bad-response", true],
+  [502, "throttled", true],
+  [503, "throttled", true],
+  [504, "throttled", true],
+];
+
+describe("what an answer means", () => {
+  for (const [status, reason, retryable] of meanings)
+    it(
+      `${status}: ${reason}`,
+      withLeakCheck(async () => {
+        await using server = await startAnswering(status, { location: "/elsewhere" }, "the receiver's own words");
+        const error = await failureOf(`${server.url}events?token=hunter2`, 2);
+        assert.deepEqual([error.reason, error.retryable, error.deliveredCount], [reason, retryable, 0]);
+        assert.match(error.message, new RegExp(`HTTP ${status}`, "u"));
+        assert.doesNotMatch(error.message, /hunter2|own words|whsec/u);
+        assert.equal(server.requests.length, 1, "no redirect was followed, no second event sent");
+      }),
+    );
+
+  for (const status of [200, 201, 202, 204, 299])
+    it(
+      `${status}: delivered`,
+      withLeakCheck(async () => {
+        await using server = await startAnswering(status);
+        await publishTo(server.url, 3);
+        assert.equal(server.requests.length, 3);
+        assert.equal(server.connections, 1, "the connection was used again");
+      }),
+    );
+
+  it(
+    "how long to wait comes from Retry-After, an hour at most",
+    withLeakCheck(async () => {
+      const inOneMinute = new Date(Date.now() + 60_000).toUTCString();
+      assert.equal(await retryAfterMs("7"), 7_000);
+      assert.equal(await retryAfterMs("999999999999"), 3_600_000);
+      const untilDate = await retryAfterMs(inOneMinute);
+      assert.ok(untilDate !== null && untilDate > 0 && untilDate <= 60_000, String(untilDate));
+      assert.equal(await retryAfterMs("Thu, 01 Jan 1970 00:00:00 GMT"), 0);
+      assert.equal(await retryAfterMs("soon"), null);
+    }),
+  );
+
+  it(
+    "a long body is not read to its end",
+    withLeakCheck(async () => {
+      await using server = await startAnswering(200, {}, Buffer.alloc(5_000_000));
+      await publishTo(server.url, 2);
+      assert.equal(server.connections, 2, "the connection with the rest of it was closed");
+    }),
+  );
+
+  it(
+    "what is no HTTP server",
+    withLeakCheck(async () => {
+      const server = createServer((socket) => socket.resume().end("220 mail.example ESMTP\r\n"));
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const error = await failureOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, 1);
+      server.close();
+      assert.deepEqual([error.reason, error.retryable], ["bad-response", true]);
+    }),
+  );
+});
+
+it(
+  "publishes over plain HTTP too",
+  withLeakCheck(async () => {
+    await using receiver = await startWebhookReceiver({ tls: false });
+    const inbox = await receiver.makeInbox();
+    const events = sampleEvents(2);
+    const publisher = open(`${receiver.url}${inbox.name}`, receiver.secret);
+    await publisher.publish(events, forever);
+    await publisher.close();
+    assert.deepEqual(
+      (await inbox.received()).map(({ body }) => JSON.parse(body) as unknown),
+      events,
+    );
+  }),
+);
+
+function open(Url: string, secret = Secret): WebhookPublisher {
+  const settings = { Type: "Webhook", Format: "Json", Url, Secret: secret } as const;
+  return new WebhookPublisher(settings, { connectMs: 3_000, answerMs: 3_000 });
+}
+
+async function publishTo(url: string, count: number): Promise<void> {
+  const publisher = open(url);
+  try {
+    await publisher.publish(sampleEvents(count), forever);
+  } finally {
+    await publisher.close();
+  }
+}
+
+async function failureOf(url: string, count: number): Promise<PublishError> {
+  const error: unknown = await publishTo(url, count).then(
+    () => assert.fail("publish resolved"),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof PublishError, String(error));
+  return error;
+}
+
+async function retryAfterMs(value: string): Promise<number | null> {
+  await using server = await startAnswering(503, { "retry-after": value });
+  return (await failureOf(server.url, 1)).retryAfterMs;
+}

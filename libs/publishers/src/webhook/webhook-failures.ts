@@ -1,0 +1,103 @@
+import { connectionTrouble, redactUri, ReelbusError, type ConnectionTrouble, type Reason } from "@reelbus/contracts";
+import { LinkLocalError } from "./link-local.ts";
+import { MAX_RETRY_AFTER_MS } from "./limits.ts";
+
+/** Turns what Node and a receiver report into what a customer can act on. The texts hold neither query nor secret. */
+export class WebhookFailures {
+  readonly #shown: string;
+  readonly #host: string;
+
+  constructor(url: URL) {
+    this.#shown = `The webhook ${redactUri(url.href)}`;
+    this.#host = url.host;
+  }
+
+  /** Why a request got no answer. */
+  of(thrown: unknown): ReelbusError {
+    if (thrown instanceof ReelbusError) return thrown;
+    if (thrown instanceof LinkLocalError) return this.linkLocal();
+    const code = codeOf(thrown);
+    const trouble = connectionTrouble(code);
+    if (trouble !== null) {
+      const { kind, reason, retryable } = trouble;
+      return new ReelbusError(reason, this.#messageOf(kind, code), { retryable, cause: thrown });
+    }
+    if (code.startsWith("HPE_"))
+      return this.#error("bad-response", `is no HTTP server (${code}). Check Url.`, { cause: thrown });
+    return new ReelbusError("internal", `${this.#shown} was not called for a reason of our own.`, { cause: thrown });
+  }
+
+  linkLocal(): ReelbusError {
+    return this.#error(
+      "location-not-allowed",
+      "leads to a link-local address (169.254.0.0/16 or fe80::/10), which is not called. Use another address.",
+    );
+  }
+
+  notConnectedInTime(limitMs: number): ReelbusError {
+    return this.#error("host-unreachable", `did not take a connection within ${limitMs / 1000} s.`);
+  }
+
+  noAnswerInTime(limitMs: number): ReelbusError {
+    return this.#error("timeout", `did not answer within ${limitMs / 1000} s.`);
+  }
+
+  noAnswer(): ReelbusError {
+    return this.#error("bad-response", "closed the connection without an answer.");
+  }
+
+  /** What a status means that is not 2xx ("Delivery success and failure" in Standard Webhooks). */
+  ofAnswer(status: number, retryAfter: string | undefined): ReelbusError {
+    const wait = retryAfterMsOf(retryAfter);
+    switch (status) {
+      case 401:
+      case 403:
+        return this.#error("access-denied", `refused an event (HTTP ${status}). Check that it knows this Secret.`);
+      case 404:
+        return this.#error("destination-not-found", "does not exist (HTTP 404). Check Url.");
+      case 408:
+        return this.#error("timeout", "did not get an event in time (HTTP 408).", wait);
+      case 410:
+        return this.#error("destination-gone", "wants no more events (HTTP 410).");
+      case 413:
+        return this.#error("message-too-large", "does not take bodies as large as this event (HTTP 413).");
+      case 429:
+      case 502:
+      case 503:
+      case 504:
+        return this.#error("throttled", `can't take an event at the moment (HTTP ${status}).`, wait);
+    }
+    if (status >= 500) return this.#error("bad-response", `failed (HTTP ${status}).`, wait);
+    if (status >= 400) return this.#error("write-refused", `refused an event (HTTP ${status}).`);
+    return this.#error(
+      "write-refused",
+      `answered with HTTP ${status}, not with success. Redirects are not followed: put the final URL into Url.`,
+    );
+  }
+
+  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
+    switch (kind) {
+      case "unreachable":
+        return `${this.#shown} can't be reached (${code}). Check the name and the port of ${this.#host}, and the network.`;
+      case "untrusted-certificate":
+        return `${this.#shown} was not called: the certificate of ${this.#host} is not trusted (${code}). Give it one of a known authority.`;
+      case "no-tls":
+        return `${this.#shown} was not called: no TLS connection to ${this.#host} came about (${code}). Check Url.`;
+    }
+  }
+
+  #error(reason: Reason, what: string, options: { retryAfterMs?: number; cause?: unknown } = {}): ReelbusError {
+    return new ReelbusError(reason, `${this.#shown} ${what}`, options);
+  }
+}
+
+function codeOf(thrown: unknown): string {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
+}
+
+/** `Retry-After` (RFC 9110, 10.2.3): seconds or a date. */
+function retryAfterMsOf(value: string | undefined): { retryAfterMs?: number } {
+  if (value === undefined) return {};
+  const ms = /^\d+$/u.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(ms) ? {} : { retryAfterMs: Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS) };
+}

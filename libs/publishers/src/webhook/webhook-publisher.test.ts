@@ -1,0 +1,29 @@
+import { after, before } from "node:test";
+import { startWebhookReceiver, type WebhookReceiver } from "@reelbus/testing";
+import { publisherConformance } from "../testing/index.ts";
+import { trustAlso } from "../testing/trust-also.ts";
+import { createWebhookTarget } from "../testing/webhook-target.ts";
+
+let receiver: WebhookReceiver;
+let trust: Disposable;
+before(async () => {
+  receiver = await startWebhookReceiver({ tls: true });
+  trust = trustAlso(receiver.certificate ?? "");
+});
+after(async () => {
+  trust[Symbol.dispose]();
+  await receiver.stop();
+});
+
+publisherConformance({
+  name: "Webhook",
+  capabilities: { copies: "kept", tooLargeBytes: 5_000_000, check: "connection" },
+  server: {
+    pause: () => process.kill(receiver.pid, "SIGSTOP"),
+    resume: () => process.kill(receiver.pid, "SIGCONT"),
+    kill: () => receiver.kill9(),
+    restart: () => receiver.restart(),
+  },
+  skip: [{ test: "unroutable", reason: "a URL is the destination itself" }],
+  create: (format) => createWebhookTarget(receiver, format),
+});
