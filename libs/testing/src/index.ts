@@ -12,6 +12,7 @@ export { sharedNats, startNats } from "./nats.ts";
 export { sharedPostgres, startPostgres } from "./postgres.ts";
 export { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
 export { sharedRabbitMq, startRabbitMq } from "./rabbitmq.ts";
+export { startRabbitMqWithTls, type RabbitMqWithTls } from "./rabbitmq-with-tls.ts";
 export { sharedServerVariables } from "./shared-server.ts";
 export { makeSubtitles, type SubtitleOptions } from "./subtitles.ts";
 export { makeTempFolder, type TempFolder } from "./temp-folder.ts";

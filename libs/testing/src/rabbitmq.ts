@@ -19,7 +19,7 @@ export function sharedRabbitMq(): Promise<SharedServer> {
   return sharedServer("rabbitMq", startRabbitMq);
 }
 
-const rabbitMq: ServerKind = {
+export const rabbitMq: ServerKind = {
   label: "rabbitmq",
   url: (port) => `amqp://t:tpass@127.0.0.1:${port}`,
   prepare: async (folder, port) => {

@@ -1,13 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { connect } from "node:net";
-import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { dieWithParent } from "@reelbus/child-guard";
 import { makeCertificate } from "./certificate.ts";
 import { launchServer } from "./launch-server.ts";
 import { startServerProcess } from "./server-process.ts";
+import { takesConnections } from "./takes-connections.ts";
 import { makeTempFolder } from "./temp-folder.ts";
 import type { TestServer } from "./test-server.ts";
 import { makeInbox, type ReceiverSettings, type WebhookInbox } from "./webhook-inbox.ts";
@@ -63,14 +62,4 @@ export async function startWebhookReceiver({ tls }: { tls: boolean }): Promise<W
     restart: () => server.restart(),
     [Symbol.asyncDispose]: stop,
   };
-}
-
-async function takesConnections(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } finally {
-    socket.destroy();
-  }
 }

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { before, describe, it } from "node:test";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
 import { sharedRabbitMq, withLeakCheck, type SharedServer } from "@reelbus/testing";
 import { PublishError } from "../publish-error.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel, rabbitMqSettings, sampleEvents } from "../testing/index.ts";
 import { RabbitMqPublisher } from "./rabbitmq-publisher.ts";
-import { startTlsFront } from "../testing/tls-front.ts";
 
 describe("RabbitMqPublisher with a real broker", () => {
   let broker: SharedServer;
@@ -100,23 +98,6 @@ describe("RabbitMqPublisher with a real broker", () => {
         [...new Set(arrived)],
         events.map(({ EventId }) => EventId),
       );
-    }),
-  );
-
-  it(
-    "speaks TLS to a broker whose certificate is trusted",
-    withLeakCheck(async () => {
-      await using queue = await makeRabbitMqQueue(broker);
-      await using front = await startTlsFront(broker.port);
-      const usual = getCACertificates("default");
-      setDefaultCACertificates([...usual, front.certificate]);
-      try {
-        const settings = rabbitMqSettings(broker, { Queue: queue.name, Protocol: "amqps", Port: front.port });
-        await publishTo(settings, sampleEvents(1));
-      } finally {
-        setDefaultCACertificates(usual);
-      }
-      assert.ok(await queue.take());
     }),
   );
 });

@@ -1,23 +1,39 @@
 import { after, before } from "node:test";
-import { startRabbitMq, type TestServer } from "@reelbus/testing";
-import { publisherConformance } from "../testing/index.ts";
+import { startRabbitMqWithTls, type RabbitMqWithTls } from "@reelbus/testing";
+import { publisherConformance, type ConformanceOptions, type ConformanceTestName } from "../testing/index.ts";
 import { createRabbitMqTarget } from "../testing/rabbitmq-target.ts";
+import { trustAlso } from "../testing/trust-also.ts";
 
-let broker: TestServer;
+let server: RabbitMqWithTls;
+let trust: Disposable;
 before(async () => {
-  broker = await startRabbitMq();
+  server = await startRabbitMqWithTls();
+  trust = trustAlso(server.certificate);
 });
-after(() => broker.stop());
+after(async () => {
+  trust[Symbol.dispose]();
+  await server.broker.stop();
+});
 
-publisherConformance({
-  name: "RabbitMq",
+const options: Omit<ConformanceOptions<ConformanceTestName>, "name" | "create"> = {
   capabilities: { copies: "kept", tooLargeBytes: 5_000_000 },
   server: {
-    pause: () => process.kill(broker.pid, "SIGSTOP"),
-    resume: () => process.kill(broker.pid, "SIGCONT"),
-    kill: () => broker.kill9(),
-    restart: () => broker.restart(),
+    pause: () => process.kill(server.broker.pid, "SIGSTOP"),
+    resume: () => process.kill(server.broker.pid, "SIGCONT"),
+    kill: () => server.broker.kill9(),
+    restart: () => server.broker.restart(),
   },
   skip: [{ test: "location not allowed", reason: "a broker has no local path" }],
-  create: (format) => createRabbitMqTarget(broker, format),
+};
+
+publisherConformance({
+  ...options,
+  name: "RabbitMq",
+  create: (format) => createRabbitMqTarget(server.broker, format),
+});
+
+publisherConformance({
+  ...options,
+  name: "RabbitMq over TLS",
+  create: (format) => createRabbitMqTarget(server.broker, format, { Protocol: "amqps", Port: server.tlsPort }),
 });

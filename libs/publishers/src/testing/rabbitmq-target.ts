@@ -2,20 +2,24 @@ import { randomUUID } from "node:crypto";
 import type { MessagePublisher, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
 import { freePort, type SharedServer } from "@reelbus/testing";
 import type { ConformanceTarget, Fault } from "./conformance-target.ts";
-import { makeRabbitMqQueue, onRabbitMqChannel, rabbitMqSettings } from "./rabbitmq-queue.ts";
+import { makeRabbitMqQueue, onRabbitMqChannel } from "./rabbitmq-queue.ts";
 import type { RabbitMqLimits } from "../rabbitmq/limits.ts";
 import { RabbitMqPublisher } from "../rabbitmq/rabbitmq-publisher.ts";
 import { startTlsFront } from "./tls-front.ts";
 
 const limits: RabbitMqLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500, heartbeatSeconds: 10 };
 
-/** A queue of its own on a test's broker. */
+/**
+ * A queue of its own on a test's broker.
+ * @param connection how its publishers connect, where they don't do it as the test does
+ */
 export async function createRabbitMqTarget(
   broker: SharedServer,
   format: MessagePublisher["Format"],
+  connection: Pick<RabbitMqSettings, "Protocol" | "Port"> = { Protocol: "amqp", Port: broker.port },
 ): Promise<ConformanceTarget> {
   const queue = await makeRabbitMqQueue(broker);
-  const settings: RabbitMqSettings = { ...queue.settings, Format: format };
+  const settings: RabbitMqSettings = { ...queue.settings, ...connection, Format: format };
   const opened = new AsyncDisposableStack();
   opened.use(queue);
   return {
@@ -33,18 +37,19 @@ async function faultySettings(
   opened: AsyncDisposableStack,
 ): Promise<RabbitMqSettings> {
   const exchange = `exchange-${randomUUID()}`;
+  const { Queue: _, ...withoutQueue } = settings;
   switch (fault) {
     case "wrong credentials":
       return { ...settings, CredentialsSecret: "not the password" };
     case "missing permission":
       // Nobody may publish to an internal exchange; the broker refuses it as it refuses a missing permission.
       await onRabbitMqChannel(broker, (channel) => channel.assertExchange(exchange, "fanout", { internal: true }));
-      return rabbitMqSettings(broker, { Exchange: exchange });
+      return { ...withoutQueue, Exchange: exchange };
     case "missing destination":
-      return rabbitMqSettings(broker, { Exchange: exchange });
+      return { ...withoutQueue, Exchange: exchange };
     case "unroutable":
       await onRabbitMqChannel(broker, (channel) => channel.assertExchange(exchange, "topic"));
-      return rabbitMqSettings(broker, { Exchange: exchange, RoutingKey: "nobody.listens" });
+      return { ...withoutQueue, Exchange: exchange, RoutingKey: "nobody.listens" };
     case "unknown host":
       return { ...settings, Host: "no-such-host.invalid" };
     case "refused connection":

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { it } from "node:test";
+import { createServer } from "node:tls";
+import { makeCertificate, withLeakCheck } from "@reelbus/testing";
+import { trustAlso } from "../testing/trust-also.ts";
+import { RabbitMqPublisher } from "./rabbitmq-publisher.ts";
+
+for (const [host, expected] of [
+  ["localhost", "localhost"],
+  ["127.0.0.1", false], // RFC 6066 permits names alone
+] as const)
+  it(
+    `tells a TLS server at ${host} ${expected === false ? "no name" : "the name that it was called by"}`,
+    withLeakCheck(async () => assert.deepEqual(await serverNameFor(host), expected)),
+  );
+
+/** The SNI that reaches a server which then ends the connection; false for none. */
+async function serverNameFor(host: string): Promise<unknown> {
+  const { certificate, key } = await makeCertificate(["DNS:localhost", "IP:127.0.0.1"]);
+  using _trust = trustAlso(certificate);
+  const told: unknown[] = [];
+  const server = createServer({ cert: certificate, key }, (socket) => {
+    told.push(socket.servername);
+    socket.destroy();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const publisher = new RabbitMqPublisher({
+    Type: "RabbitMq",
+    Format: "Json",
+    Protocol: "amqps",
+    Host: host,
+    Port: (server.address() as AddressInfo).port,
+    VirtualHost: "/",
+    Queue: "events",
+    CredentialsProtection: "Unencrypted",
+  });
+  await assert.rejects(publisher.check(new AbortController().signal));
+  await publisher.close();
+  server.close();
+  await once(server, "close");
+  return told[0];
+}
