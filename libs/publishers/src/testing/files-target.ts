@@ -1,0 +1,69 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ReelbusError, type FilesPublisher as FilesSettings, type MessagePublisher } from "@reelbus/contracts";
+import { makeTempFolder } from "@reelbus/testing";
+import { FilesPublisher } from "../files/files-publisher.ts";
+import type { PublisherOptions } from "../publisher.ts";
+import type { ConformanceTarget, ReceivedEvent } from "./conformance-target.ts";
+import type { ConformanceTestName } from "./publisher-conformance.ts";
+
+/** The cases that can't apply to a folder. */
+export const notForFiles: readonly { readonly test: ConformanceTestName; readonly reason: string }[] = [
+  ...(
+    [
+      "close while blocked ends",
+      "close while connecting ends",
+      "abort while blocked ends",
+      "a target that hangs is given up, and found again",
+      "killed and restarted in the middle",
+      "wrong credentials",
+      "unknown host",
+      "refused connection",
+      "untrusted certificate",
+    ] as const
+  ).map((test) => ({ test, reason: "a folder has no server" })),
+  { test: "unroutable", reason: "a folder is the destination itself" },
+  { test: "missing destination", reason: "a missing folder is made" },
+  { test: "an event that is too large is refused for good", reason: "files have no limit that an event could reach" },
+  { test: "missing permission", reason: "the tests may run as root, whom no permission stops" },
+];
+
+/** A temporary folder. */
+export async function createFilesTarget(
+  Format: MessagePublisher["Format"],
+  Adapter: typeof FilesPublisher = FilesPublisher,
+): Promise<ConformanceTarget> {
+  const root = await makeTempFolder("files-publisher");
+  const settings: FilesSettings = { Type: "Files", Format, UriPath: join(root.path, "out") };
+  const reader = new Reader(settings.UriPath);
+  return {
+    open: () => new Adapter(settings, anywhere),
+    openFaulty: () => Promise.resolve(new Adapter(settings, nowhere)),
+    received: () => reader.received(),
+    [Symbol.asyncDispose]: () => root.remove(),
+  };
+}
+
+const anywhere: PublisherOptions = { resolveLocalPath: (path) => Promise.resolve(path) };
+const nowhere: PublisherOptions = {
+  resolveLocalPath: () => Promise.reject(new ReelbusError("location-not-allowed", "outside")),
+};
+
+/** Reads as a customer would: every `.json` file of every job in the order of the names, each one as soon as it is there. */
+class Reader {
+  readonly #folder: string;
+  readonly #read = new Map<string, ReceivedEvent>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async received(): Promise<ReceivedEvent[]> {
+    const names = await readdir(this.#folder, { recursive: true }).catch(() => []);
+    for (const name of names.filter((one) => one.endsWith(".json") && !this.#read.has(one)).sort()) {
+      const text = await readFile(join(this.#folder, name), "utf8");
+      this.#read.set(name, { deduplicationId: null, body: JSON.parse(text) as unknown });
+    }
+    return [...this.#read.values()];
+  }
+}
