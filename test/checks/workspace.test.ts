@@ -84,6 +84,12 @@ test("every import is named in the manifest, in dependencies where more than tes
   assert.deepEqual(missing, []);
 });
 
+test("other programs can use the publishers without the rest of Reelbus", () => {
+  const [[, manifest] = []] = manifests("libs/publishers/package.json");
+  const ours = Object.keys(manifest?.dependencies ?? {}).filter((name) => name.startsWith("@reelbus/"));
+  assert.deepEqual(ours, ["@reelbus/contracts"]);
+});
+
 test("every dependency is used, by more than tests unless it is a devDependency", () => {
   const unused = manifests(packages).flatMap(([manifestPath, { dependencies, devDependencies }]) => {
     const files = sources(dirname(manifestPath));
