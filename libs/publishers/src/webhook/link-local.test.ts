@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import type { LookupAddress } from "node:dns";
-import { it, mock } from "node:test";
-import dns from "node:dns";
+import dns, { type LookupAddress } from "node:dns";
 import { syncBuiltinESMExports } from "node:module";
+import { it, mock } from "node:test";
+import { sampleEvents } from "../testing/index.ts";
 import { isLinkLocal, LinkLocalError, lookupOutsideLinkLocal } from "./link-local.ts";
+import { WebhookPublisher } from "./webhook-publisher.ts";
 
 it("knows link-local addresses, however they are written", () => {
   const urls = [
@@ -42,25 +43,47 @@ it("refuses a name with a link-local address among others", async () => {
   await assert.rejects(lookedUp([ipv6("fe80::1")], {}), LinkLocalError);
 });
 
+for (const scheme of ["http", "https"])
+  it(`keeps a webhook by ${scheme} from calling a name that leads there`, async () => {
+    const settings = {
+      Type: "Webhook",
+      Format: "Json",
+      Url: `${scheme}://receiver.example/`,
+      Secret: "whsec_",
+    } as const;
+    const publisher = new WebhookPublisher(settings, { connectMs: 2_000, answerMs: 2_000 });
+    const { signal } = new AbortController();
+    const refused = { reason: "location-not-allowed", retryable: false };
+    using _resolver = resolvingTo([ipv4("169.254.169.254")]);
+    await assert.rejects(publisher.check(signal), refused);
+    await assert.rejects(publisher.publish(sampleEvents(1), signal), refused);
+    await publisher.close();
+  });
+
 const ipv4 = (address: string): LookupAddress => ({ address, family: 4 });
 const ipv6 = (address: string): LookupAddress => ({ address, family: 6 });
 
-/** What the lookup makes of a name for which the system's resolver, the one part that is not real here, has these. */
 async function lookedUp(addresses: LookupAddress[], options: { all?: boolean }): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  using _resolver = resolvingTo(addresses);
+  lookupOutsideLinkLocal("receiver.example", options, (error, found, family) => {
+    if (error !== null) reject(error);
+    else resolve(Array.isArray(found) ? found : [found, family]);
+  });
+  return await promise;
+}
+
+/** Stands in for the system's resolver, the one part that is not real here: it has these addresses for every name. */
+function resolvingTo(addresses: LookupAddress[]): Disposable {
   const resolver = mock.method(dns, "lookup", (...parts: unknown[]) => {
     const callback = parts.at(-1) as (error: null, found: LookupAddress[]) => void;
-    callback(null, addresses);
+    process.nextTick(callback, null, addresses);
   });
   syncBuiltinESMExports();
-  try {
-    lookupOutsideLinkLocal("receiver.example", options, (error, found, family) => {
-      if (error !== null) reject(error);
-      else resolve(Array.isArray(found) ? found : [found, family]);
-    });
-    return await promise;
-  } finally {
-    resolver.mock.restore();
-    syncBuiltinESMExports();
-  }
+  return {
+    [Symbol.dispose]: () => {
+      resolver.mock.restore();
+      syncBuiltinESMExports();
+    },
+  };
 }
