@@ -13,6 +13,7 @@ export { sharedPostgres, startPostgres } from "./postgres.ts";
 export { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
 export { sharedRabbitMq, startRabbitMq } from "./rabbitmq.ts";
 export { startRabbitMqWithTls, type RabbitMqWithTls } from "./rabbitmq-with-tls.ts";
+export { startSqs } from "./sqs.ts";
 export { sharedServerVariables } from "./shared-server.ts";
 export { makeSubtitles, type SubtitleOptions } from "./subtitles.ts";
 export { makeTempFolder, type TempFolder } from "./temp-folder.ts";
