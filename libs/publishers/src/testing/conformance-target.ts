@@ -27,8 +27,8 @@ export interface ConformanceTarget extends AsyncDisposable {
   /** A publisher with this fault. Called only for faults that are not skipped. */
   openFaulty(fault: Fault): Promise<Publisher>;
   /**
-   * Everything that has arrived since the target was made, in the order of arrival. Called again and again, also
-   * while events are being published.
+   * Everything that has arrived since the target was made, in the order of arrival; where the target promises none, as
+   * its readers order it, by Sequence. Called again and again, also while events are being published.
    * @throws when a body can't be parsed
    */
   received(): Promise<readonly ReceivedEvent[]>;
@@ -57,6 +57,11 @@ export interface ConformanceCapabilities {
    * @default "all"
    */
   readonly check?: "all" | "connection";
+  /**
+   * How a server fails that takes a new connection and says nothing: unreachable where it should speak before it can be
+   * asked anything. @default "host-unreachable"
+   */
+  readonly silentServer?: "host-unreachable" | "timeout";
 }
 
 export interface ConformanceOptions<Name extends string = string> {
