@@ -15,6 +15,7 @@ export {
 export type { ImageExtraction, Thumbnails } from "./job-description/images.ts";
 export { REGEX_MODE_EXPRESSIONS, type MediaMappings } from "./job-description/media-mappings.ts";
 export type { MessagePublisher, MessagePublisherType } from "./job-description/message-publishers.ts";
+export { regionOfQueueUrl, type AmazonSqsPublisher } from "./job-description/publishers/amazon-sqs.ts";
 export type { FilesPublisher } from "./job-description/publishers/files.ts";
 export type { RabbitMqPublisher } from "./job-description/publishers/rabbit-mq.ts";
 export type { WebhookPublisher } from "./job-description/publishers/webhook.ts";

@@ -1,4 +1,5 @@
 import type { MessagePublisher, MessagePublisherType } from "@reelbus/contracts";
+import { AmazonSqsPublisher } from "./amazon-sqs/amazon-sqs-publisher.ts";
 import { FilesPublisher } from "./files/files-publisher.ts";
 import type { Publisher, PublisherOptions } from "./publisher.ts";
 import { RabbitMqPublisher } from "./rabbitmq/rabbitmq-publisher.ts";
@@ -9,6 +10,7 @@ type OpenPublisher<T extends MessagePublisherType> = (settings: SettingsOf<T>, o
 
 /** One line for each type of publisher. */
 const adapters: { readonly [T in MessagePublisherType]: OpenPublisher<T> } = {
+  AmazonSqs: (settings) => new AmazonSqsPublisher(settings),
   Files: (settings, options) => new FilesPublisher(settings, options),
   RabbitMq: (settings) => new RabbitMqPublisher(settings),
   Webhook: (settings) => new WebhookPublisher(settings),
@@ -16,8 +18,7 @@ const adapters: { readonly [T in MessagePublisherType]: OpenPublisher<T> } = {
 
 /**
  * A publisher for these settings, secrets included. Nothing is connected yet: the first `check` or `publish` does that,
- * and the first one after a failure does it again. One publisher holds at most one connection; a
- * webhook has one for each call that runs.
+ * and the first one after a failure does it again. One publisher holds one connection or a few.
  */
 export function openPublisher(settings: MessagePublisher, options: PublisherOptions): Publisher {
   const open = adapters[settings.Type] as OpenPublisher<MessagePublisherType>;

@@ -149,6 +149,14 @@ function eventChannels(): Json {
       messages,
       bindings: { http: {} },
     },
+    amazonSqs: {
+      title: "Publisher AmazonSqs",
+      address: "{QueueUrl}",
+      parameters: { QueueUrl: { description: "The publisher's QueueUrl, of a queue that exists." } },
+      description:
+        "Message attributes, all of type String: `EventType`, `EventId`, `JobId`. In a FIFO queue the message group is the JobId and the deduplication id the EventId; a standard queue may change the order, which Sequence restores.",
+      messages,
+    },
     files: {
       title: "Publisher Files",
       address: "{JobId}/{Sequence}-{EventType}.json",
@@ -196,6 +204,7 @@ function operations(): Json {
     publishToRabbitMqQueue: send("rabbitMqQueue", "Every lifecycle event of the job, in order, at least once."),
     publishToRabbitMqExchange: send("rabbitMqExchange", "Every lifecycle event of the job, in order, at least once."),
     publishToWebhook: send("webhook", "Every lifecycle event of the job, in order, at least once."),
+    publishToAmazonSqs: send("amazonSqs", "Every lifecycle event of the job, sent in order, at least once."),
     publishToFiles: send("files", "Every lifecycle event of the job, in order, at least once."),
   };
 }

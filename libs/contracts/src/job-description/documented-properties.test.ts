@@ -231,10 +231,34 @@ const webhook: DocumentedObject = {
   },
 };
 
+const amazonSqs: DocumentedObject = {
+  path: "MessagePublishers[0]",
+  place: (properties) => {
+    const user = { CredentialsName: "AKIDEXAMPLE", CredentialsSecret: "secret" };
+    const role = { RoleArnToAssume: "arn:aws:iam::123456789012:role/reelbus" };
+    const QueueUrl = "https://sqs.eu-central-1.amazonaws.com/123456789012/events";
+    return minimalDescription({
+      MessagePublishers: [{ Type: "AmazonSqs", QueueUrl, ...user, ...role, ...properties }],
+    });
+  },
+  properties: {
+    Type: taken("AmazonSqs"),
+    Format: taken("Json", "CloudEvents"),
+    QueueUrl: taken("https://sqs.eu-central-1.amazonaws.com/123456789012/events.fifo"),
+    Region: taken("eu-central-1"),
+    Endpoint: taken("https://vpce-1.sqs.eu-central-1.vpce.amazonaws.com"),
+    CredentialsName: taken("AKIDEXAMPLE"),
+    CredentialsSecret: taken("secret"),
+    CredentialsProtection: [...taken("Unencrypted"), ...later("Encrypted")],
+    RoleArnToAssume: taken("arn:aws-cn:iam::123456789012:role/path/reelbus"),
+    RoleSessionDurationInSeconds: taken(900, 43_200),
+  },
+};
+
 const laterPublishers: DocumentedObject = {
   path: "MessagePublishers[0]",
   place: (properties) => minimalDescription({ MessagePublishers: [{ Connection: "x", Url: "y", ...properties }] }),
-  properties: { Type: later("AzureServiceBus", "AzureServiceBusQueue", "AmazonSqs", "Ftps") },
+  properties: { Type: later("AzureServiceBus", "AzureServiceBusQueue", "Ftps") },
 };
 
 const documented: Readonly<Record<string, DocumentedObject>> = {
@@ -248,6 +272,7 @@ const documented: Readonly<Record<string, DocumentedObject>> = {
   "ImageExtraction.Location": imageLocation,
   Thumbnails: thumbnails,
   "MessagePublishers, RabbitMq": rabbitMq,
+  "MessagePublishers, AmazonSqs": amazonSqs,
   "MessagePublishers, Files": files,
   "MessagePublishers, Webhook": webhook,
   "MessagePublishers, other types": laterPublishers,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { minimalDescription } from "../testing/minimal-description.ts";
 import { jobDescriptionExample } from "./example.ts";
+import { regionOfQueueUrl } from "./publishers/amazon-sqs.ts";
 import { parseJobDescription, parseJobDescriptionJson } from "./parse-job-description.ts";
 
 /** `path: reason` of each problem, in order. */
@@ -198,7 +199,7 @@ test("messages say what was expected", () => {
     "ContentProcessing.OptimizeFor: expected one of Balance, Speed, Quality (in any case)",
   ]);
   assert.deepEqual(messagesOf(publishers({ Type: "Kafka" })), [
-    "MessagePublishers[0].Type: expected one of RabbitMq, Files, Webhook, AzureServiceBus, AmazonSqs, Ftps",
+    "MessagePublishers[0].Type: expected one of RabbitMq, AmazonSqs, Files, Webhook, AzureServiceBus, Ftps",
   ]);
   assert.deepEqual(messagesOf(minimalDescription({ Thumbnail: {} })), [
     "Thumbnail: unknown property; check the spelling",
@@ -309,6 +310,67 @@ test("RabbitMq: one destination, whole credentials, a host alone", () => {
   ]);
   for (const Host of ["amqp://h", "h/v", "u:p@h", "h ", "[::1]", ""])
     assert.deepEqual(problemsOf(rabbitMq({ Host })).slice(0, 1), ["MessagePublishers[0].Host: invalid-value"], Host);
+});
+
+const amazonSqs = (properties: object) => publishers({ Type: "AmazonSqs", QueueUrl: sqsQueue, ...properties });
+const sqsQueue = "https://sqs.eu-central-1.amazonaws.com/123456789012/events";
+const sqsKey = { CredentialsName: "AKIDEXAMPLE", CredentialsSecret: "secret" };
+const sqsRole = { RoleArnToAssume: "arn:aws:iam::123456789012:role/reelbus" };
+
+test("AmazonSqs: a key, a role or both, and never the service's own identity", () => {
+  assert.deepEqual(problemsOf(amazonSqs(sqsKey)), []);
+  assert.deepEqual(problemsOf(amazonSqs({ ...sqsRole, RoleSessionDurationInSeconds: 900 })), []);
+  assert.deepEqual(problemsOf(amazonSqs({ ...sqsKey, ...sqsRole })), []);
+  const at = "MessagePublishers[0]";
+  assert.deepEqual(messagesOf(amazonSqs({})), [
+    `${at}.CredentialsName: required together with CredentialsSecret, unless there is RoleArnToAssume`,
+  ]);
+  assert.deepEqual(messagesOf(amazonSqs({ ...sqsRole, CredentialsName: "AKIDEXAMPLE" })), [
+    `${at}.CredentialsSecret: required together with CredentialsName`,
+  ]);
+  assert.deepEqual(messagesOf(amazonSqs({ ...sqsKey, RoleSessionDurationInSeconds: 900 })), [
+    `${at}.RoleSessionDurationInSeconds: only together with RoleArnToAssume`,
+  ]);
+  for (const wrong of [{ RoleArnToAssume: "reelbus" }, { ...sqsRole, RoleSessionDurationInSeconds: 60 }])
+    assert.equal(problemsOf(amazonSqs(wrong)).length, 1, JSON.stringify(wrong));
+});
+
+test("AmazonSqs: the region is told by the host of Amazon or by Region", () => {
+  const at = "MessagePublishers[0].Region";
+  const elsewhere = { ...sqsKey, QueueUrl: "http://localhost:4566/000000000000/events.fifo" };
+  assert.deepEqual(messagesOf(amazonSqs(elsewhere)), [`${at}: required: the host of QueueUrl does not tell it`]);
+  assert.deepEqual(problemsOf(amazonSqs({ ...elsewhere, Region: "us-east-1" })), []);
+  assert.deepEqual(problemsOf(amazonSqs({ ...sqsKey, Region: "eu-central-1" })), []);
+  assert.deepEqual(messagesOf(amazonSqs({ ...sqsKey, Region: "us-east-1" })), [
+    `${at}: QueueUrl lies in "eu-central-1"`,
+  ]);
+  assert.deepEqual(messagesOf(amazonSqs({ ...sqsKey, Region: "evil.example" })), [
+    `${at}: expected the code of a region`,
+  ]);
+  for (const likeAmazon of [
+    "https://sqs.eu-central-1.amazonaws.com.evil.example/1/q",
+    "https://x.sqs.eu-central-1.amazonaws.com/1/q",
+  ])
+    assert.equal(regionOfQueueUrl(likeAmazon), null);
+});
+
+test("AmazonSqs: a URL holds no secret and names a queue", () => {
+  for (const QueueUrl of [
+    `${sqsQueue}?X-Amz-Signature=abc`,
+    `${sqsQueue}#x`,
+    "https://user:password@sqs.eu-central-1.amazonaws.com/123456789012/events",
+    "sqs://sqs.eu-central-1.amazonaws.com/123456789012/events",
+    "https://sqs.eu-central-1.amazonaws.com",
+    "https://sqs.eu-central-1.amazonaws.com/123456789012/",
+    "events",
+  ])
+    assert.deepEqual(
+      problemsOf(amazonSqs({ ...sqsKey, QueueUrl })).map((problem) => problem.split(":")[0]),
+      ["MessagePublishers[0].QueueUrl"],
+      QueueUrl,
+    );
+  const Endpoint = "https://user:password@localhost";
+  assert.equal(problemsOf(amazonSqs({ ...sqsKey, Endpoint })).length, 1);
 });
 
 test("the placeholders of an echoed description are refused where they stand", () => {

@@ -1,0 +1,27 @@
+import { after, before } from "node:test";
+import { startSqs, type TestServer } from "@reelbus/testing";
+import { publisherConformance } from "../testing/index.ts";
+import { createSqsTarget, QUEUE_LIMIT_BYTES } from "../testing/sqs-target.ts";
+
+let server: TestServer;
+before(async () => {
+  server = await startSqs();
+});
+after(() => server.stop());
+
+for (const isFifo of [false, true])
+  publisherConformance({
+    name: isFifo ? "AmazonSqs, FIFO" : "AmazonSqs, standard",
+    capabilities: { copies: isFifo ? "merged" : "kept", tooLargeBytes: QUEUE_LIMIT_BYTES, silentServer: "timeout" },
+    server: {
+      pause: () => process.kill(server.pid, "SIGSTOP"),
+      resume: () => process.kill(server.pid, "SIGCONT"),
+      kill: () => server.kill9(),
+      restart: () => server.restart(),
+    },
+    skip: [
+      { test: "location not allowed", reason: "a queue has no local path" },
+      { test: "unroutable", reason: "a queue is the destination itself" },
+    ],
+    create: (format) => createSqsTarget(server, format, isFifo),
+  });

@@ -1,0 +1,186 @@
+import {
+  connectionTrouble,
+  ReelbusError,
+  type AmazonSqsPublisher as AmazonSqsSettings,
+  type ConnectionTrouble,
+  type Reason,
+} from "@reelbus/contracts";
+import { failureOf, type SdkFailure } from "./sdk-failure.ts";
+import { MAX_BATCH_BYTES, SMALLEST_QUEUE_LIMIT_BYTES } from "./limits.ts";
+
+/** SQS counts most of its quotas by the second, and does not say when to come back. */
+const DEFAULT_RETRY_AFTER_MS = 1_000;
+
+const ACCESS_DENIED: ReadonlySet<string> = new Set([
+  "AccessDenied",
+  "AuthFailure",
+  "ExpiredToken",
+  "IncompleteSignature",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "InvalidSecurity",
+  "InvalidSignature",
+  "MissingAuthenticationToken",
+  "NotAuthorized",
+  "OptInRequired",
+  "RequestExpired",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClient",
+]);
+const NOT_FOUND: ReadonlySet<string> = new Set(["InvalidAddress", "NonExistentQueue", "QueueDoesNotExist"]);
+const THROTTLED: ReadonlySet<string> = new Set([
+  "OverLimit",
+  "RequestLimitExceeded",
+  "RequestThrottled",
+  "SlowDown",
+  "Throttled",
+  "Throttling",
+  "TooManyRequests",
+]);
+
+/** Turns what the AWS SDK reports into what a customer can act on. Neither the texts nor the causes hold a secret. */
+export class AmazonSqsErrors {
+  readonly #settings: AmazonSqsSettings;
+
+  constructor(settings: AmazonSqsSettings) {
+    this.#settings = settings;
+  }
+
+  /** A request that failed as a whole. */
+  of(thrown: unknown): ReelbusError {
+    if (thrown instanceof ReelbusError) return thrown;
+    const failure = failureOf(thrown);
+    if (failure.ofRole) return this.#ofRole(failure);
+    if (failure.status === null) return this.#ofConnection(failure);
+    return this.#ofAnswer(failure);
+  }
+
+  /** A request with this message alone that failed as a whole. */
+  ofSingle(thrown: unknown, sizeBytes: number): ReelbusError {
+    const failure = failureOf(thrown);
+    const ofSize = failure.name === "BatchRequestTooLong" || failure.status === 413;
+    return ofSize ? this.#tooLargeForQueue(failure, sizeBytes) : this.of(thrown);
+  }
+
+  /** A message of a batch that was refused while others of the batch may have been taken. */
+  ofMessage({ code, senderFault }: { code: string; senderFault: boolean }, sizeBytes: number): ReelbusError {
+    const failure = failureOf(code);
+    // SQS has no code of its own for a message that is too large. Every other parameter is right in every message.
+    if (failure.name === "InvalidParameterValue" && sizeBytes > SMALLEST_QUEUE_LIMIT_BYTES)
+      return this.#tooLargeForQueue(failure, sizeBytes);
+    const known = this.#ofName(failure);
+    if (known !== null) return known;
+    if (senderFault)
+      return this.#error("write-refused", `The ${this.#queue} refused an event (${failure.name}).`, failure);
+    return this.#error("bad-response", `The ${this.#queue} could not take an event (${failure.name}).`, failure);
+  }
+
+  tooLarge(sizeBytes: number): ReelbusError {
+    const limit = `Amazon SQS takes no more than ${MAX_BATCH_BYTES}`;
+    return new ReelbusError("message-too-large", `An event for the ${this.#queue} has ${sizeBytes} bytes; ${limit}.`);
+  }
+
+  noAnswerInTime(limitMs: number): ReelbusError {
+    return new ReelbusError("timeout", `${this.#host} did not answer within ${limitMs / 1000} s.`);
+  }
+
+  /** An answer that lacks what it must hold. */
+  unusable(): ReelbusError {
+    return new ReelbusError("bad-response", `${this.#host} does not answer as Amazon SQS does.`);
+  }
+
+  #tooLargeForQueue(failure: SdkFailure, sizeBytes: number): ReelbusError {
+    const message = `The ${this.#queue} does not take an event of ${sizeBytes} bytes. Raise its MaximumMessageSize.`;
+    return this.#error("message-too-large", message, failure);
+  }
+
+  #ofAnswer(failure: SdkFailure): ReelbusError {
+    const known = this.#ofName(failure);
+    if (known !== null) return known;
+    const { name, status } = failure;
+    if (status === 429) return this.#throttled(failure);
+    if (status === 401 || status === 403) return this.#denied(failure);
+    const what = `${name}, status ${status ?? 0}`;
+    return this.#error("bad-response", `${this.#host} answered with an error (${what}).`, failure);
+  }
+
+  /** Null for a name that says nothing of whom or what it concerns. */
+  #ofName(failure: SdkFailure): ReelbusError | null {
+    const { name } = failure;
+    if (/^Kms/iu.test(name)) {
+      if (name.includes("Thrott")) return this.#throttled(failure);
+      return this.#error("access-denied", `The ${this.#queue} can't use its encryption key (${name}).`, failure);
+    }
+    if (ACCESS_DENIED.has(name)) return this.#denied(failure);
+    if (NOT_FOUND.has(name)) return this.#error("destination-not-found", `The ${this.#queue} does not exist.`, failure);
+    if (THROTTLED.has(name)) return this.#throttled(failure);
+    return null;
+  }
+
+  #denied(failure: SdkFailure): ReelbusError {
+    return this.#error(
+      "access-denied",
+      `${this.#host} rejected the credentials, or they don't permit this for the ${this.#queue} (${failure.name}). They need sqs:SendMessage and sqs:GetQueueAttributes.`,
+      failure,
+    );
+  }
+
+  #throttled(failure: SdkFailure): ReelbusError {
+    return new ReelbusError("throttled", `${this.#host} asks to be called less often (${failure.name}).`, {
+      retryAfterMs: failure.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS,
+      cause: failure.cause,
+    });
+  }
+
+  #ofConnection(failure: SdkFailure): ReelbusError {
+    const trouble = connectionTrouble(failure.code);
+    if (trouble !== null) {
+      const { kind, reason, retryable } = trouble;
+      return new ReelbusError(reason, this.#messageOf(kind, failure.code), { retryable, cause: failure.cause });
+    }
+    if (failure.name === "Timeout")
+      return this.#error("host-unreachable", `${this.#host} did not open a connection in time.`, failure);
+    return this.#error("bad-response", `${this.#host} does not answer as Amazon SQS does.`, failure);
+  }
+
+  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
+    switch (kind) {
+      case "unreachable":
+        return `${this.#host} can't be reached (${code}). Check QueueUrl, Endpoint and the network.`;
+      case "untrusted-certificate":
+        return `The certificate of ${this.#host} is not trusted (${code}). Give the server a certificate of a known authority.`;
+      case "no-tls":
+        return `No TLS connection to ${this.#host} came about (${code}). Check QueueUrl and Endpoint.`;
+    }
+  }
+
+  /** Whatever AWS answers to AssumeRole, only throttling and its own faults pass by themselves. */
+  #ofRole(failure: SdkFailure): ReelbusError {
+    const { name, status } = failure;
+    const role = `the role ${this.#settings.RoleArnToAssume ?? ""}`;
+    if (name === "CredentialsProvider")
+      return this.#error(
+        "access-denied",
+        `The service has no AWS identity of its own to assume ${role} with.`,
+        failure,
+      );
+    if (THROTTLED.has(name) || status === 429) return this.#throttled(failure);
+    if (status !== null && status < 500)
+      return this.#error("access-denied", `AWS does not let ${role} be assumed (${name}).`, failure);
+    const reason: Reason = status === null ? "host-unreachable" : "bad-response";
+    return this.#error(reason, `AWS did not answer the request to assume ${role}.`, failure);
+  }
+
+  #error(reason: Reason, message: string, { cause }: SdkFailure): ReelbusError {
+    return new ReelbusError(reason, message, { cause });
+  }
+
+  get #host(): string {
+    const { Endpoint, QueueUrl } = this.#settings;
+    return `Amazon SQS at ${new URL(Endpoint ?? QueueUrl).host}`;
+  }
+
+  get #queue(): string {
+    return `queue "${new URL(this.#settings.QueueUrl).pathname.split("/").at(-1) ?? ""}"`;
+  }
+}

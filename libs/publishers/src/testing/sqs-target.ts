@@ -1,0 +1,64 @@
+import type { AmazonSqsPublisher as AmazonSqsSettings, MessagePublisher } from "@reelbus/contracts";
+import { freePort, type SharedServer } from "@reelbus/testing";
+import { AmazonSqsPublisher } from "../amazon-sqs/amazon-sqs-publisher.ts";
+import type { AmazonSqsLimits } from "../amazon-sqs/limits.ts";
+import { startAwsFront } from "./aws-front.ts";
+import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import { makeSqsQueue } from "./sqs-queue.ts";
+import { startTlsFront } from "./tls-front.ts";
+
+const limits: AmazonSqsLimits = { connectMs: 1_500, answerMs: 3_000 };
+
+/** Less than the adapter would refuse by itself, so that the server does it. */
+export const QUEUE_LIMIT_BYTES = 1_040_000;
+
+/**
+ * A queue of its own on a test's server. What the server does not do, a front does: credentials, permissions, TLS.
+ * Standard queues promise no order, so their events are received in the order of their Sequences.
+ */
+export async function createSqsTarget(
+  server: SharedServer,
+  format: MessagePublisher["Format"],
+  isFifo: boolean,
+): Promise<ConformanceTarget> {
+  const opened = new AsyncDisposableStack();
+  const queue = opened.use(await makeSqsQueue(server, { isFifo, maximumMessageSize: QUEUE_LIMIT_BYTES }));
+  const settings: AmazonSqsSettings = { ...queue.settings, Format: format };
+  return {
+    open: () => new AmazonSqsPublisher(settings, limits),
+    openFaulty: async (fault) => new AmazonSqsPublisher(await faultySettings(server, settings, fault, opened), limits),
+    received: () => queue.received(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function faultySettings(
+  server: SharedServer,
+  settings: AmazonSqsSettings,
+  fault: Fault,
+  opened: AsyncDisposableStack,
+): Promise<AmazonSqsSettings> {
+  switch (fault) {
+    case "wrong credentials": {
+      const { url, key } = opened.use(await startAwsFront(server.port));
+      return { ...settings, Endpoint: url, CredentialsName: key.id, CredentialsSecret: "not the secret" };
+    }
+    case "missing permission": {
+      const { url, powerlessKey } = opened.use(await startAwsFront(server.port));
+      return { ...settings, Endpoint: url, CredentialsName: powerlessKey.id, CredentialsSecret: powerlessKey.secret };
+    }
+    case "missing destination":
+      return { ...settings, QueueUrl: settings.QueueUrl.replace("/events-", "/missing-") };
+    case "unknown host":
+      return { ...settings, Endpoint: "http://no-such-host.invalid" };
+    case "refused connection":
+      return { ...settings, Endpoint: `http://127.0.0.1:${await freePort()}` };
+    case "untrusted certificate": {
+      const front = opened.use(await startTlsFront(server.port));
+      return { ...settings, Endpoint: `https://127.0.0.1:${front.port}` };
+    }
+    case "unroutable":
+    case "location not allowed":
+      throw new Error(`A queue knows no fault "${fault}"`);
+  }
+}
