@@ -14,6 +14,7 @@ export { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries
 export { sharedRabbitMq, startRabbitMq } from "./rabbitmq.ts";
 export { startRabbitMqWithTls, type RabbitMqWithTls } from "./rabbitmq-with-tls.ts";
 export { startSqs } from "./sqs.ts";
+export { serviceBusConnection, startServiceBus } from "./service-bus.ts";
 export { sharedServerVariables } from "./shared-server.ts";
 export { makeSubtitles, type SubtitleOptions } from "./subtitles.ts";
 export { makeTempFolder, type TempFolder } from "./temp-folder.ts";
