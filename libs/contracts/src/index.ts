@@ -16,6 +16,11 @@ export type { ImageExtraction, Thumbnails } from "./job-description/images.ts";
 export { REGEX_MODE_EXPRESSIONS, type MediaMappings } from "./job-description/media-mappings.ts";
 export type { MessagePublisher, MessagePublisherType } from "./job-description/message-publishers.ts";
 export { regionOfQueueUrl, type AmazonSqsPublisher } from "./job-description/publishers/amazon-sqs.ts";
+export type { AzureServiceBusPublisher } from "./job-description/publishers/azure-service-bus.ts";
+export {
+  readServiceBusConnection,
+  type ServiceBusConnection,
+} from "./job-description/publishers/service-bus-connection.ts";
 export type { FilesPublisher } from "./job-description/publishers/files.ts";
 export type { RabbitMqPublisher } from "./job-description/publishers/rabbit-mq.ts";
 export type { WebhookPublisher } from "./job-description/publishers/webhook.ts";

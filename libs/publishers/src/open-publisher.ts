@@ -1,5 +1,6 @@
 import type { MessagePublisher, MessagePublisherType } from "@reelbus/contracts";
 import { AmazonSqsPublisher } from "./amazon-sqs/amazon-sqs-publisher.ts";
+import { AzureServiceBusPublisher } from "./azure-service-bus/azure-service-bus-publisher.ts";
 import { FilesPublisher } from "./files/files-publisher.ts";
 import type { Publisher, PublisherOptions } from "./publisher.ts";
 import { RabbitMqPublisher } from "./rabbitmq/rabbitmq-publisher.ts";
@@ -11,6 +12,7 @@ type OpenPublisher<T extends MessagePublisherType> = (settings: SettingsOf<T>, o
 /** One line for each type of publisher. */
 const adapters: { readonly [T in MessagePublisherType]: OpenPublisher<T> } = {
   AmazonSqs: (settings) => new AmazonSqsPublisher(settings),
+  AzureServiceBus: (settings) => new AzureServiceBusPublisher(settings),
   Files: (settings, options) => new FilesPublisher(settings, options),
   RabbitMq: (settings) => new RabbitMqPublisher(settings),
   Webhook: (settings) => new WebhookPublisher(settings),

@@ -157,6 +157,7 @@ function eventChannels(): Json {
         "Message attributes, all of type String: `EventType`, `EventId`, `JobId`. In a FIFO queue the message group is the JobId and the deduplication id the EventId; a standard queue may change the order, which Sequence restores.",
       messages,
     },
+    ...serviceBusChannels(messages),
     files: {
       title: "Publisher Files",
       address: "{JobId}/{Sequence}-{EventType}.json",
@@ -166,6 +167,27 @@ function eventChannels(): Json {
         EventType: { description: "The name of the event.", enum: [...EVENT_TYPES] },
       },
       description: "One file an event, written under another name and renamed: what ends in .json is whole.",
+      messages,
+    },
+  };
+}
+
+function serviceBusChannels(messages: Json): Json {
+  const description =
+    "Messages are accepted by the service before the next batch is sent. Properties: `subject` = EventType, `message-id` = EventId, `correlation-id` = JobId, `group-id` (SessionId) = JobId, `content-type`; one data section.";
+  return {
+    azureServiceBusQueue: {
+      title: "Publisher AzureServiceBus with Queue",
+      address: "{Queue}",
+      parameters: { Queue: { description: "The publisher's Queue, which must exist." } },
+      description,
+      messages,
+    },
+    azureServiceBusTopic: {
+      title: "Publisher AzureServiceBus with Topic",
+      address: "{Topic}",
+      parameters: { Topic: { description: "The publisher's Topic, which must exist and have subscriptions." } },
+      description,
       messages,
     },
   };
@@ -205,6 +227,14 @@ function operations(): Json {
     publishToRabbitMqExchange: send("rabbitMqExchange", "Every lifecycle event of the job, in order, at least once."),
     publishToWebhook: send("webhook", "Every lifecycle event of the job, in order, at least once."),
     publishToAmazonSqs: send("amazonSqs", "Every lifecycle event of the job, sent in order, at least once."),
+    publishToAzureServiceBusQueue: send(
+      "azureServiceBusQueue",
+      "Every lifecycle event of the job, in order, at least once.",
+    ),
+    publishToAzureServiceBusTopic: send(
+      "azureServiceBusTopic",
+      "Every lifecycle event of the job, in order, at least once.",
+    ),
     publishToFiles: send("files", "Every lifecycle event of the job, in order, at least once."),
   };
 }

@@ -210,6 +210,24 @@ const rabbitMq: DocumentedObject = {
   },
 };
 
+const serviceBusConnection = "Endpoint=sb://ns.example/;SharedAccessKeyName=send;SharedAccessKey=c2VjcmV0";
+
+const azureServiceBus: DocumentedObject = {
+  path: "MessagePublishers[0]",
+  place: (properties) => {
+    const queue = "Topic" in properties ? {} : { Queue: "events" };
+    const publisher = { Type: "AzureServiceBus", Connection: serviceBusConnection, ...queue, ...properties };
+    return minimalDescription({ MessagePublishers: [publisher] });
+  },
+  properties: {
+    Type: taken("AzureServiceBus", "AzureServiceBusQueue"),
+    Format: taken("Json", "CloudEvents"),
+    Connection: taken(serviceBusConnection, `${serviceBusConnection};EntityPath=Events`),
+    Queue: taken("events", "films/events"),
+    Topic: taken("events"),
+  },
+};
+
 const files: DocumentedObject = {
   path: "MessagePublishers[0]",
   place: (properties) =>
@@ -258,7 +276,7 @@ const amazonSqs: DocumentedObject = {
 const laterPublishers: DocumentedObject = {
   path: "MessagePublishers[0]",
   place: (properties) => minimalDescription({ MessagePublishers: [{ Connection: "x", Url: "y", ...properties }] }),
-  properties: { Type: later("AzureServiceBus", "AzureServiceBusQueue", "Ftps") },
+  properties: { Type: later("Ftps") },
 };
 
 const documented: Readonly<Record<string, DocumentedObject>> = {
@@ -273,6 +291,7 @@ const documented: Readonly<Record<string, DocumentedObject>> = {
   Thumbnails: thumbnails,
   "MessagePublishers, RabbitMq": rabbitMq,
   "MessagePublishers, AmazonSqs": amazonSqs,
+  "MessagePublishers, AzureServiceBus": azureServiceBus,
   "MessagePublishers, Files": files,
   "MessagePublishers, Webhook": webhook,
   "MessagePublishers, other types": laterPublishers,

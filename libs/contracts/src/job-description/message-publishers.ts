@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { NOT_SUPPORTED_YET } from "../common/not-supported-yet.ts";
 import { amazonSqsSchema } from "./publishers/amazon-sqs.ts";
+import { azureServiceBusSchema } from "./publishers/azure-service-bus.ts";
 import { filesSchema } from "./publishers/files.ts";
 import { rabbitMqSchema } from "./publishers/rabbit-mq.ts";
 import { webhookSchema } from "./publishers/webhook.ts";
 
 /** One line for each type of publisher. */
-const schemas = [rabbitMqSchema, amazonSqsSchema, filesSchema, webhookSchema] as const;
+const schemas = [rabbitMqSchema, azureServiceBusSchema, amazonSqsSchema, filesSchema, webhookSchema] as const;
 
 const supportedTypes = schemas.map(({ shape }) => shape.Type.value);
-const notSupportedTypes = ["AzureServiceBus", "Ftps"] as const;
+const notSupportedTypes = ["Ftps"] as const;
 
 /** Takes every setting of a type that this version can't publish to, and refuses the type by name. */
 const notSupportedPublisherSchema = z

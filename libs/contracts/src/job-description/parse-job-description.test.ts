@@ -199,7 +199,7 @@ test("messages say what was expected", () => {
     "ContentProcessing.OptimizeFor: expected one of Balance, Speed, Quality (in any case)",
   ]);
   assert.deepEqual(messagesOf(publishers({ Type: "Kafka" })), [
-    "MessagePublishers[0].Type: expected one of RabbitMq, AmazonSqs, Files, Webhook, AzureServiceBus, Ftps",
+    "MessagePublishers[0].Type: expected one of RabbitMq, AzureServiceBus, AmazonSqs, Files, Webhook, Ftps",
   ]);
   assert.deepEqual(messagesOf(minimalDescription({ Thumbnail: {} })), [
     "Thumbnail: unknown property; check the spelling",
@@ -373,6 +373,34 @@ test("AmazonSqs: a URL holds no secret and names a queue", () => {
   assert.equal(problemsOf(amazonSqs({ ...sqsKey, Endpoint })).length, 1);
 });
 
+test("AzureServiceBus: a whole connection string, and one destination that agrees with it", () => {
+  const key = "SharedAccessKeyName=send;SharedAccessKey=c2VjcmV0";
+  const whole = `Endpoint=sb://ns.example/;${key}`;
+  const of = (properties: object) =>
+    problemsOf(publishers({ Type: "AzureServiceBus", Connection: whole, Queue: "q", ...properties }));
+  const refused = (property: string) => [`MessagePublishers[0].${property}: invalid-value`];
+  for (const Connection of [`${whole};`, `endpoint=sb://ns.example:5671;${key}`, `${whole}; EntityPath=Q ;`])
+    assert.deepEqual(of({ Connection }), []);
+  for (const Connection of [
+    key,
+    "Endpoint=sb://ns.example/",
+    "Endpoint=sb://ns.example/;SharedAccessKeyName=send",
+    "Endpoint=sb://ns.example/;SharedAccessKeyName=send;SharedAccessKey=",
+    `Endpoint=https://ns.example/;${key}`,
+    `Endpoint=sb://user@ns.example/;${key}`,
+    `Endpoint=sb://ns.example:0/;${key}`,
+    `${whole};EntityPath`,
+    "ns.example",
+  ])
+    assert.deepEqual(of({ Connection }), refused("Connection"), Connection);
+  assert.deepEqual(of({ Connection: `${whole};EntityPath=other` }), refused("Queue"));
+  assert.deepEqual(of({ Connection: `${whole};EntityPath=other`, Queue: undefined, Topic: "t" }), refused("Topic"));
+  assert.deepEqual(of({ Topic: "t" }), refused("Queue"));
+  assert.deepEqual(of({ Queue: undefined }), ["MessagePublishers[0].Queue: missing-property"]);
+  for (const Queue of ["", "/q", "q/$management", "a b"])
+    assert.deepEqual([...new Set(of({ Queue }))], refused("Queue"), Queue);
+});
+
 test("the placeholders of an echoed description are refused where they stand", () => {
   const input = minimalDescription({
     ContentAcquisition: { Provider: "Http", UriPaths: ["https://example.com/a.mp4?[redacted]"] },
@@ -425,6 +453,12 @@ test("no message repeats what may be a secret", () => {
     contentProcessing({ VideoFormat: marker, DrmManaged: { marker } }),
     minimalDescription({ ContentAcquisition: { Provider: "Http", UriPath: `https://u:${marker}@example.com/` } }),
     publishers({ Type: "Webhook", Url: `https://u:${marker}@example.com/?${marker}`, Secret: marker }),
+    publishers({ Type: "AzureServiceBus", Queue: "q", Connection: marker }),
+    publishers({
+      Type: "AzureServiceBus",
+      Queue: "q",
+      Connection: `Endpoint=sb://${marker}/;SharedAccessKey=${marker}`,
+    }),
     publishers({ Type: marker }),
   ];
   for (const input of inputs) {

@@ -6,6 +6,7 @@ import { jobDescriptionSchema, type JobDescriptionInput } from "./job-descriptio
 import { redactUri, restoreSecrets, SECRET_PROPERTIES, separateSecrets } from "./secrets.ts";
 
 const signed = "https://example.com/film.mp4?X-Sig=abc&x=1#part";
+const connection = "Endpoint=sb://ns.example/;SharedAccessKeyName=send;SharedAccessKey=c2VjcmV0;EntityPath=q";
 const withEverySecret: JobDescriptionInput = {
   ...jobDescriptionExample,
   ContentAcquisition: {
@@ -17,6 +18,7 @@ const withEverySecret: JobDescriptionInput = {
   MessagePublishers: [
     ...jobDescriptionExample.MessagePublishers,
     { Type: "Webhook", Url: "https://example.com/events?token=1", Secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
+    { Type: "AzureServiceBus", Connection: connection, Queue: "q" },
   ],
   UserData: { CredentialsSecret: "the customer's own business", UriPath: signed },
 };
@@ -31,6 +33,7 @@ test("secrets are separated, and restored to the very same description", () => {
     "/MessagePublishers/0/CredentialsSecret": "a password",
     "/MessagePublishers/1/Url": "https://example.com/events?token=1",
     "/MessagePublishers/1/Secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "/MessagePublishers/2/Connection": connection,
   });
   const { ContentAcquisition, ContentProcessing, UserData } = redacted;
   assert.deepEqual(ContentAcquisition.UriPaths, [

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import type { AzureServiceBusPublisher as AzureServiceBusSettings, Reason } from "@reelbus/contracts";
+import { serviceBusConnection, startServiceBus, withLeakCheck, type TestServer } from "@reelbus/testing";
+import { PublishError } from "../publish-error.ts";
+import { sampleEvents } from "../testing/index.ts";
+import { ServiceBusReader, type ServiceBusEntity } from "../testing/service-bus-reader.ts";
+import { overTls, serviceBusSettings } from "../testing/service-bus-target.ts";
+import { startTlsFront } from "../testing/tls-front.ts";
+import { AzureServiceBusPublisher } from "./azure-service-bus-publisher.ts";
+
+const limits = { connectMs: 5_000, answerMs: 1_000, closeMs: 500 };
+
+describe("AzureServiceBusPublisher with a broker", () => {
+  let broker: TestServer;
+  before(async () => {
+    broker = await startServiceBus();
+  });
+  after(() => broker.stop());
+
+  it(
+    "sets the documented properties and no others",
+    withLeakCheck(async () => {
+      const entity = entityOf("queue");
+      const [event] = sampleEvents(1);
+      assert.ok(event);
+      await publishTo(serviceBusSettings(entity), [event]);
+      const [message] = await new ServiceBusReader(entity, 5_000).taken();
+      assert.ok(message);
+      const { properties = {}, applicationProperties = {} } = message._rawAmqpMessage;
+      const { subject, messageId, correlationId, groupId, contentType, ...others } = properties;
+      assert.deepEqual(
+        { subject, messageId, correlationId, groupId, contentType },
+        {
+          subject: event.EventType,
+          messageId: event.EventId,
+          correlationId: event.JobId,
+          groupId: event.JobId,
+          contentType: "application/json",
+        },
+      );
+      assert.deepEqual(
+        Object.values({ ...others, ...applicationProperties, partitionKey: message.partitionKey }).filter(
+          (value) => value !== undefined,
+        ),
+        [],
+      );
+    }),
+  );
+
+  it(
+    "names the media type of CloudEvents",
+    withLeakCheck(async () => {
+      const entity = entityOf("queue");
+      await publishTo(serviceBusSettings(entity, { Format: "CloudEvents" }), sampleEvents(1));
+      const [message] = await new ServiceBusReader(entity, 5_000).taken();
+      assert.equal(message?.contentType, "application/cloudevents+json");
+    }),
+  );
+
+  it(
+    "takes several batches for what goes into no single one",
+    withLeakCheck(async () => {
+      const entity = entityOf("queue-with-sessions");
+      const events = sampleEvents(60, { paddingBytes: 10_000 });
+      await publishTo(serviceBusSettings(entity), events);
+      const received = await new ServiceBusReader(entity, 5_000).received();
+      assert.deepEqual(
+        received.map(({ body }) => body),
+        events,
+      );
+    }),
+  );
+
+  it(
+    "takes events of several jobs in one call",
+    withLeakCheck(async () => {
+      const entity = entityOf("queue");
+      const events = [...sampleEvents(2), ...sampleEvents(1), ...sampleEvents(2)];
+      await publishTo(serviceBusSettings(entity), events);
+      const taken = await new ServiceBusReader(entity, 5_000).taken();
+      assert.deepEqual(
+        taken.map(({ messageId, sessionId }) => [messageId, sessionId]),
+        events.map(({ EventId, JobId }) => [EventId, JobId]),
+      );
+    }),
+  );
+
+  it(
+    "delivers what comes before an event that is too large",
+    withLeakCheck(async () => {
+      const entity = entityOf("queue");
+      const jobId = randomUUID();
+      const small = sampleEvents(3, { jobId });
+      const large = sampleEvents(1, { jobId, from: 4, paddingBytes: 300_000 });
+      const publishing = publishTo(serviceBusSettings(entity), [...small, ...large, ...sampleEvents(1, { jobId })]);
+      await assert.rejects(publishing, isError("message-too-large", 3));
+      assert.equal((await new ServiceBusReader(entity, 5_000).taken()).length, 3);
+    }),
+  );
+
+  for (const [queue, reason] of [
+    ["queue-refuses-busy", "throttled"],
+    ["queue-refuses-full", "target-full"],
+    ["queue-refuses-disabled", "write-refused"],
+    ["queue-refuses-internal", "bad-response"],
+    ["queue-detaches", "timeout"], // the SDK does not tell a sender that waits
+  ] as const)
+    it(
+      `says ${reason} of ${queue}, each time`,
+      withLeakCheck(async () => {
+        const connection = serviceBusConnection(broker);
+        const settings = serviceBusSettings({ connection, name: queue, subscription: null });
+        const publisher = new AzureServiceBusPublisher(settings, limits);
+        try {
+          await assert.rejects(publisher.publish(sampleEvents(2), forever), isError(reason, 0));
+          await assert.rejects(publisher.publish(sampleEvents(2), forever), isError(reason, 0));
+        } finally {
+          await publisher.close();
+        }
+      }),
+    );
+
+  it(
+    "notices at once when the service goes while it sends",
+    withLeakCheck(async () => {
+      await using own = await startServiceBus();
+      const settings = serviceBusSettings({ ...entityOf("queue"), connection: serviceBusConnection(own) });
+      const publisher = new AzureServiceBusPublisher(settings, { ...limits, answerMs: 60_000 });
+      try {
+        await publisher.check(forever);
+        process.kill(own.pid, "SIGSTOP");
+        const failure = assert.rejects(publisher.publish(sampleEvents(1), forever), isError("host-unreachable", 0));
+        await own.kill9();
+        await failure;
+      } finally {
+        await publisher.close();
+      }
+    }),
+  );
+
+  it(
+    "takes a connection string of the entity itself",
+    withLeakCheck(async () => {
+      const entity = entityOf("topic");
+      await publishTo(
+        serviceBusSettings({ ...entity, connection: `${entity.connection};EntityPath=${entity.name}` }),
+        sampleEvents(1),
+      );
+      assert.equal((await new ServiceBusReader(entity, 5_000).taken()).length, 1);
+    }),
+  );
+
+  it(
+    "speaks TLS to a service whose certificate is trusted",
+    withLeakCheck(async () => {
+      const entity = entityOf("queue");
+      await using front = await startTlsFront(broker.port);
+      const usual = getCACertificates("default");
+      setDefaultCACertificates([...usual, front.certificate]);
+      try {
+        const connection = overTls(entity.connection).replace(String(broker.port), String(front.port));
+        await publishTo(serviceBusSettings({ ...entity, connection }), sampleEvents(1));
+      } finally {
+        setDefaultCACertificates(usual);
+      }
+      assert.equal((await new ServiceBusReader(entity, 5_000).taken()).length, 1);
+    }),
+  );
+
+  function entityOf(kind: "queue" | "queue-with-sessions" | "topic"): ServiceBusEntity {
+    return {
+      connection: serviceBusConnection(broker),
+      name: `${kind}-${randomUUID()}`,
+      subscription: kind === "topic" ? "all" : null,
+      sessions: kind === "queue-with-sessions",
+    };
+  }
+});
+
+const forever = new AbortController().signal;
+
+async function publishTo(settings: AzureServiceBusSettings, events: ReturnType<typeof sampleEvents>): Promise<void> {
+  const publisher = new AzureServiceBusPublisher(settings, limits);
+  try {
+    await publisher.publish(events, forever);
+  } finally {
+    await publisher.close();
+  }
+}
+
+function isError(reason: Reason, deliveredCount: number) {
+  return (error: unknown): boolean => {
+    assert.ok(error instanceof PublishError);
+    assert.deepEqual([error.reason, error.deliveredCount], [reason, deliveredCount], error.message);
+    return true;
+  };
+}

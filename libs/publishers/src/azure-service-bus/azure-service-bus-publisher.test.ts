@@ -1,0 +1,28 @@
+import { after, before } from "node:test";
+import { startServiceBus, type TestServer } from "@reelbus/testing";
+import { publisherConformance } from "../testing/index.ts";
+import { createServiceBusTarget } from "../testing/service-bus-target.ts";
+
+let broker: TestServer;
+before(async () => {
+  broker = await startServiceBus();
+});
+after(() => broker.stop());
+
+for (const kind of ["queue", "topic"] as const)
+  for (const sessions of [false, true])
+    publisherConformance({
+      name: `AzureServiceBus to a ${kind} ${sessions ? "with" : "without"} sessions`,
+      capabilities: { copies: "kept", tooLargeBytes: 300_000 },
+      server: {
+        pause: () => process.kill(broker.pid, "SIGSTOP"),
+        resume: () => process.kill(broker.pid, "SIGCONT"),
+        kill: () => broker.kill9(),
+        restart: () => broker.restart(),
+      },
+      skip: [
+        { test: "unroutable", reason: "a queue or topic that exists takes every message" },
+        { test: "location not allowed", reason: "a broker has no local path" },
+      ],
+      create: (format) => createServiceBusTarget(broker, { kind, sessions, format }),
+    });

@@ -1,0 +1,114 @@
+import {
+  connectionTrouble,
+  ReelbusError,
+  type AzureServiceBusPublisher as AzureServiceBusSettings,
+  type ConnectionTrouble,
+  type Reason,
+  type ServiceBusConnection,
+} from "@reelbus/contracts";
+import type { ServiceBusError } from "@azure/service-bus";
+import { BUSY_RETRY_AFTER_MS } from "./limits.ts";
+
+/** Turns what the SDK and Node report into what a customer can act on. The texts hold no secret. */
+export class ServiceBusErrors {
+  readonly #service: string;
+  readonly #entity: string;
+
+  constructor({ Queue, Topic }: AzureServiceBusSettings, { host, port }: ServiceBusConnection) {
+    this.#service = `Service Bus at ${host}:${port}`;
+    this.#entity = Queue === undefined ? `topic "${Topic ?? ""}"` : `queue "${Queue}"`;
+  }
+
+  /** What the service or the SDK refused. */
+  of(thrown: unknown): ReelbusError {
+    if (thrown instanceof ReelbusError) return thrown;
+    if (isServiceBusError(thrown)) return this.#ofService(thrown);
+    return this.#error("bad-response", `${this.#service} does not speak AMQP 1.0 as expected.`, thrown);
+  }
+
+  /** A connection that did not come about, or was lost. */
+  ofSocket(error: Error | undefined, wasOpen: boolean): ReelbusError {
+    const code = error !== undefined && "code" in error ? String(error.code) : "";
+    const trouble = connectionTrouble(code);
+    if (wasOpen || trouble === null)
+      return this.#error("host-unreachable", `The connection to ${this.#service} was lost.`, error);
+    const { kind, reason, retryable } = trouble;
+    return new ReelbusError(reason, this.#messageOf(kind, code), { retryable, cause: error });
+  }
+
+  notConnectedInTime(limitMs: number): ReelbusError {
+    return this.#error("host-unreachable", `${this.#service} did not open a connection within ${limitMs / 1000} s.`);
+  }
+
+  noAnswerInTime(limitMs: number): ReelbusError {
+    return this.#error("timeout", `${this.#service} did not accept the events within ${limitMs / 1000} s.`);
+  }
+
+  tooLarge(maxBytes: number, cause?: unknown): ReelbusError {
+    return this.#error(
+      "message-too-large",
+      `The ${this.#entity} of ${this.#service} takes messages of at most ${maxBytes} bytes; the event is larger.`,
+      cause,
+    );
+  }
+
+  #ofService(error: ServiceBusError): ReelbusError {
+    const entity = `the ${this.#entity} of ${this.#service}`;
+    switch (error.code) {
+      case "UnauthorizedAccess":
+        return this.#error(
+          "access-denied",
+          `${this.#service} rejected the key, or it has no Send claim for the ${this.#entity}.`,
+          error,
+        );
+      case "MessagingEntityNotFound":
+      case "ServiceCommunicationProblem": // what the SDK makes of amqp:not-found
+        return this.#error("destination-not-found", `${this.#service} has no ${this.#entity}.`, error);
+      case "MessagingEntityDisabled":
+        return this.#error("write-refused", `Sending to ${entity} is disabled.`, error);
+      case "QuotaExceeded":
+        return this.#error("target-full", `${capitalized(entity)} is full.`, error);
+      case "ServiceBusy":
+        return new ReelbusError("throttled", `${this.#service} is busy and asks to be called less often.`, {
+          retryAfterMs: BUSY_RETRY_AFTER_MS,
+          cause: error,
+        });
+      case "MessageSizeExceeded":
+        return this.#error("message-too-large", `${capitalized(entity)} takes no messages as large as this.`, error);
+      case "ServiceTimeout":
+        return this.#error("timeout", `${this.#service} did not answer in time.`, error);
+      default:
+        return this.#ofGeneral(error, entity);
+    }
+  }
+
+  /** The SDK tells no more of the other conditions of AMQP than whether trying again can help. */
+  #ofGeneral(error: ServiceBusError, entity: string): ReelbusError {
+    if (error.retryable) return this.#error("bad-response", `${this.#service} had an internal error.`, error);
+    return this.#error("write-refused", `${capitalized(entity)} does not take the events.`, error);
+  }
+
+  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
+    switch (kind) {
+      case "unreachable":
+        return `${this.#service} can't be reached (${code}). Check the Endpoint in Connection and the network.`;
+      case "untrusted-certificate":
+        return `The certificate of ${this.#service} is not trusted (${code}).`;
+      case "no-tls":
+        return `No TLS connection to ${this.#service} came about (${code}). Check the Endpoint in Connection.`;
+    }
+  }
+
+  #error(reason: Reason, message: string, cause?: unknown): ReelbusError {
+    return new ReelbusError(reason, message, { cause });
+  }
+}
+
+/** As the SDK itself tells them, without loading it. */
+function isServiceBusError(thrown: unknown): thrown is ServiceBusError {
+  return thrown instanceof Error && thrown.name === "ServiceBusError";
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,17 @@
+/** The bounds of one connection to Service Bus. */
+export interface AzureServiceBusLimits {
+  /** From the name's resolution to a sender link that is open. */
+  readonly connectMs: number;
+  /** For one batch to be accepted. */
+  readonly answerMs: number;
+  /** For the farewell; afterwards the socket is destroyed. */
+  readonly closeMs: number;
+}
+
+export const AZURE_SERVICE_BUS_LIMITS: AzureServiceBusLimits = { connectMs: 10_000, answerMs: 15_000, closeMs: 2_000 };
+
+/** The most that the service takes in one batch, whatever it takes as a single message (premium tier, its quotas page). */
+export const MAX_BATCH_BYTES = 1_000_000;
+
+/** How long a sender shall wait that the service calls too busy (its page on throttling). */
+export const BUSY_RETRY_AFTER_MS = 10_000;
