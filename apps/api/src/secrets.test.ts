@@ -26,6 +26,11 @@ const job = {
   ContentPublishing: { Provider: "Local", UriPath: "/out" },
   MessagePublishers: [
     { Type: "RabbitMq", Host: "broker", Queue: "q", CredentialsName: "user", CredentialsSecret: `${MARKER}-publisher` },
+    {
+      Type: "AzureServiceBus",
+      Connection: `Endpoint=sb://ns.example/;SharedAccessKeyName=send;SharedAccessKey=${MARKER}-connection`,
+      Queue: "q",
+    },
   ],
 };
 
@@ -96,5 +101,6 @@ test("a secret is in no log line, row, answer or message, and can be opened by i
       "/ContentAcquisition/CredentialsSecret": job.ContentAcquisition.CredentialsSecret,
       "/ContentProcessing/ContentKey": KEY,
       "/MessagePublishers/0/CredentialsSecret": job.MessagePublishers[0]?.CredentialsSecret,
+      "/MessagePublishers/1/Connection": job.MessagePublishers[1]?.Connection,
     });
   }));

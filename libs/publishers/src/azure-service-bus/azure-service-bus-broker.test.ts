@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { AzureServiceBusPublisher as AzureServiceBusSettings, Reason } from "@reelbus/contracts";
-import { serviceBusConnection, startServiceBus, withLeakCheck, type TestServer } from "@reelbus/testing";
+import { serviceBusConnection, startServiceBus, waitFor, withLeakCheck, type TestServer } from "@reelbus/testing";
 import { PublishError } from "../publish-error.ts";
 import { sampleEvents } from "../testing/index.ts";
 import { ServiceBusReader, type ServiceBusEntity } from "../testing/service-bus-reader.ts";
@@ -142,6 +142,23 @@ describe("AzureServiceBusPublisher with a broker", () => {
   );
 
   it(
+    "leaves no socket behind when the service does not answer its farewell",
+    withLeakCheck(async () => {
+      await waitFor(() => openSockets() === 0, { what: "the sockets of earlier tests to be gone" });
+      const publisher = new AzureServiceBusPublisher(serviceBusSettings(entityOf("queue")), limits);
+      await publisher.check(forever);
+      assert.equal(openSockets(), 1);
+      process.kill(broker.pid, "SIGSTOP");
+      try {
+        await publisher.close();
+        await waitFor(() => openSockets() === 0, { what: "the socket to be gone" });
+      } finally {
+        process.kill(broker.pid, "SIGCONT");
+      }
+    }),
+  );
+
+  it(
     "takes a connection string of the entity itself",
     withLeakCheck(async () => {
       const entity = entityOf("topic");
@@ -181,6 +198,10 @@ describe("AzureServiceBusPublisher with a broker", () => {
 });
 
 const forever = new AbortController().signal;
+
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
+}
 
 async function publishTo(settings: AzureServiceBusSettings, events: ReturnType<typeof sampleEvents>): Promise<void> {
   const publisher = new AzureServiceBusPublisher(settings, limits);
