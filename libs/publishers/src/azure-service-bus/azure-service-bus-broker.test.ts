@@ -142,6 +142,21 @@ describe("AzureServiceBusPublisher with a broker", () => {
   );
 
   it(
+    "asks again when a link is open already",
+    withLeakCheck(async () => {
+      const publisher = new AzureServiceBusPublisher(serviceBusSettings(entityOf("queue")), limits);
+      await publisher.check(forever);
+      process.kill(broker.pid, "SIGSTOP");
+      try {
+        await assert.rejects(publisher.check(forever), { reason: "timeout" });
+      } finally {
+        process.kill(broker.pid, "SIGCONT");
+        await publisher.close();
+      }
+    }),
+  );
+
+  it(
     "leaves no socket behind when the service does not answer its farewell",
     withLeakCheck(async () => {
       await waitFor(() => openSockets() === 0, { what: "the sockets of earlier tests to be gone" });

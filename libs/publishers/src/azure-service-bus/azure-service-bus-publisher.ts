@@ -26,7 +26,8 @@ export class AzureServiceBusPublisher implements Publisher {
   }
 
   async check(signal: AbortSignal): Promise<void> {
-    await waitUnless(this.#openLink(), signal, this.#closing.signal);
+    const checked = this.#openLink().then((link) => link.check());
+    await waitUnless(checked, signal, this.#closing.signal);
   }
 
   async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {

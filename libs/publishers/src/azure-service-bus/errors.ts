@@ -41,7 +41,7 @@ export class ServiceBusErrors {
   }
 
   noAnswerInTime(limitMs: number): ReelbusError {
-    return this.#error("timeout", `${this.#service} did not accept the events within ${limitMs / 1000} s.`);
+    return this.#error("timeout", `${this.#service} did not answer within ${limitMs / 1000} s.`);
   }
 
   tooLarge(maxBytes: number, cause?: unknown): ReelbusError {
@@ -84,7 +84,12 @@ export class ServiceBusErrors {
 
   /** The SDK tells no more of the other conditions of AMQP than whether trying again can help. */
   #ofGeneral(error: ServiceBusError, entity: string): ReelbusError {
-    if (error.retryable) return this.#error("bad-response", `${this.#service} had an internal error.`, error);
+    if (error.retryable)
+      return this.#error(
+        "bad-response",
+        `${this.#service} did not take the events; it may be busy or restarting.`,
+        error,
+      );
     return this.#error("write-refused", `${capitalized(entity)} does not take the events.`, error);
   }
 

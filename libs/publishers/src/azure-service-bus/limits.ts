@@ -10,8 +10,8 @@ export interface AzureServiceBusLimits {
 
 export const AZURE_SERVICE_BUS_LIMITS: AzureServiceBusLimits = { connectMs: 10_000, answerMs: 15_000, closeMs: 2_000 };
 
-/** The most that the service takes in one batch, whatever it takes as a single message (premium tier, its quotas page). */
+/** Batches stay below this even where the entity takes larger messages (premium tier); a larger message goes by itself. */
 export const MAX_BATCH_BYTES = 1_000_000;
 
-/** How long a sender shall wait that the service calls too busy (its page on throttling). */
+/** How long the service asks a throttled sender to wait; the text of its answer says so, no field of it does. */
 export const BUSY_RETRY_AFTER_MS = 10_000;

@@ -30,6 +30,7 @@ export class Link {
   readonly #errors: ServiceBusErrors;
   readonly #limits: AzureServiceBusLimits;
   readonly #client: ServiceBusClient;
+  readonly #entity: string;
   readonly #sender: ServiceBusSender;
   readonly #lost = new AbortController();
   readonly #socketEnd = new AbortController();
@@ -58,7 +59,8 @@ export class Link {
       { name: connection.keyName, key: connection.key },
       { retryOptions: { maxRetries: 0, timeoutInMs: limits.answerMs }, webSocketOptions: { webSocket } },
     );
-    this.#sender = this.#client.createSender(settings.Queue ?? settings.Topic ?? "");
+    this.#entity = settings.Queue ?? settings.Topic ?? "";
+    this.#sender = this.#client.createSender(this.#entity);
   }
 
   /** Aborts, with the reason, when the link is of no more use. */
@@ -79,6 +81,16 @@ export class Link {
     );
     this.#maxBytes = maxSizeInBytes;
     this.#isOpen = true;
+  }
+
+  /**
+   * Asks again whether events could be sent, by attaching a second sender for a moment.
+   * @throws ReelbusError
+   */
+  async check(): Promise<void> {
+    const sender = this.#client.createSender(this.#entity);
+    await this.#untilAnswered(sender.createMessageBatch({ abortSignal: this.lost }));
+    await this.#untilAnswered(sender.close());
   }
 
   /**
