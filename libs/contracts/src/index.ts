@@ -14,7 +14,11 @@ export {
 } from "./job-description/content-processing.ts";
 export type { ImageExtraction, Thumbnails } from "./job-description/images.ts";
 export { REGEX_MODE_EXPRESSIONS, type MediaMappings } from "./job-description/media-mappings.ts";
-export type { MessagePublisher, MessagePublisherType } from "./job-description/message-publishers.ts";
+export {
+  messagePublisherSchema,
+  type MessagePublisher,
+  type MessagePublisherType,
+} from "./job-description/message-publishers.ts";
 export { regionOfQueueUrl, type AmazonSqsPublisher } from "./job-description/publishers/amazon-sqs.ts";
 export type { AzureServiceBusPublisher } from "./job-description/publishers/azure-service-bus.ts";
 export {
@@ -65,7 +69,25 @@ export { abortSchema, type Abort } from "./bus/control.ts";
 export { EVENT_SCHEMA_VERSION } from "./events/envelope.ts";
 export { EVENT_TYPES, isTerminal, PHASE_OF_EVENT, type EventType } from "./events/payloads.ts";
 export { lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./events/lifecycle-event.ts";
+export { publisherTestEventSchema, type PublisherTestEvent } from "./events/publisher-test.ts";
+export { parseBody } from "./api/parse-body.ts";
 export { messageOfIssue, toProblems } from "./api/to-problems.ts";
+export { publisherTestSchema, type PublisherTest } from "./api/publisher-test.ts";
+export {
+  deliveriesPageSchema,
+  deliveriesQuerySchema,
+  DELIVERY_STATES,
+  redriveSchema,
+  replayRequestSchema,
+  replaySchema,
+  type DeliveriesPage,
+  type DeliveriesQuery,
+  type DeliveryState,
+  type DeliveryView,
+  type Redrive,
+  type Replay,
+  type ReplayRequest,
+} from "./api/deliveries.ts";
 export { type Problem } from "./api/problem.ts";
 export {
   cancellationSchema,

@@ -1,4 +1,4 @@
-import type { LifecycleEvent } from "@reelbus/contracts";
+import type { LifecycleEvent, PublisherTestEvent } from "@reelbus/contracts";
 
 /**
  * Hands lifecycle events to one customer's broker or folder.
@@ -28,7 +28,7 @@ export interface Publisher {
   check(signal: AbortSignal): Promise<void>;
 
   /** @throws PublishError */
-  publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void>;
+  publish(events: readonly (LifecycleEvent | PublisherTestEvent)[], signal: AbortSignal): Promise<void>;
 
   close(): Promise<void>;
 }

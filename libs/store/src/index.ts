@@ -6,11 +6,15 @@ export {
 } from "./embedded/start-embedded-postgres.ts";
 export { newId } from "./new-id.ts";
 export type {
+  DeliveryKey,
+  DeliveryStore,
   EventStore,
   JobStore,
   LaneStore,
   LeasedLane,
   QuietJob,
+  RedriveOutcome,
+  ReplayOutcome,
   Store,
   StoreLogger,
   StoreOptions,

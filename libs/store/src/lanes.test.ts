@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyFact, cancelJob } from "@reelbus/job-lifecycle";
-import { sampleFact } from "@reelbus/job-lifecycle/testing";
+import { cancelJob } from "@reelbus/job-lifecycle";
 import type { LeasedLane, Store } from "./store.ts";
+import { advance } from "./testing/advance.ts";
 import { openTestStore, submitSample } from "./testing/open-test-store.ts";
-
-/** Adds events to a job: the next phase is finished. */
-async function advance(store: Store, jobId: string): Promise<void> {
-  await store.jobs.transition(jobId, (state, nowMs) => {
-    const verdict = applyFact(state, sampleFact(state, "finished", nowMs), nowMs);
-    return verdict.kind === "changed" ? verdict.transition : null;
-  });
-}
 
 const lease = (store: Store, owner: string, options: { limit?: number; leaseMs?: number; batch?: number } = {}) =>
   store.lanes.lease({ owner, limit: 10, leaseMs: 60_000, batch: 100, ...options });

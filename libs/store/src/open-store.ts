@@ -1,4 +1,5 @@
 import { openDatabase } from "./database.ts";
+import { deliveryStore } from "./deliveries.ts";
 import { takeReadyJobs } from "./dispatch-jobs.ts";
 import { eventStore } from "./events.ts";
 import { laneStore } from "./lanes.ts";
@@ -43,5 +44,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     events: eventStore(database),
     lanes: laneStore(database),
+    deliveries: deliveryStore(database),
   };
 }

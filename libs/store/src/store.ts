@@ -1,4 +1,6 @@
 import type {
+  DeliveriesPage,
+  DeliveriesQuery,
   JobDescription,
   JobsPage,
   JobsQuery,
@@ -40,6 +42,7 @@ export interface Store {
   readonly jobs: JobStore;
   readonly events: EventStore;
   readonly lanes: LaneStore;
+  readonly deliveries: DeliveryStore;
 }
 
 /** A job to be stored. */
@@ -168,4 +171,34 @@ export interface LaneStore {
   park(laneId: string, owner: string, failure: { reason: Reason; message: string }): Promise<void>;
   /** The time until the next lane is due (a leased one: until its lease ends), below 0 for one that is overdue; null when no event waits. */
   nextDueInMs(): Promise<number | null>;
+}
+
+/** One publisher of one job. */
+export interface DeliveryKey {
+  readonly jobId: string;
+  /** The place in MessagePublishers, from 0. */
+  readonly publisherIndex: number;
+}
+
+export type RedriveOutcome = "redriven" | "not-parked" | "unknown";
+
+export type ReplayOutcome =
+  /** `lastSequence`: of the job so far; events up to it, and those to come, are due. */
+  | { readonly kind: "replayed"; readonly lastSequence: number }
+  /** The publisher has got events up to `deliveredSequence` alone; later ones come by themselves, or by a redrive. */
+  | { readonly kind: "not-delivered"; readonly deliveredSequence: number }
+  | { readonly kind: "unknown-publisher" }
+  | { readonly kind: "unknown-job" };
+
+/** What people see of the lanes, and do to them. */
+export interface DeliveryStore {
+  /** Lanes that are parked or fail, newest first. Rejects with reason `invalid-message` when the cursor is none of ours. */
+  page(query: DeliveriesQuery): Promise<DeliveriesPage>;
+  /** Makes a parked lane due at once, with all that it owes and as if it had never failed. */
+  redrive(key: DeliveryKey): Promise<RedriveOutcome>;
+  /**
+   * Moves a lane back, so that it owes the events from `fromSequence` on again, in whatever state it is. It is due at once,
+   * or when the lease of its owner would have ended: the owner loses it.
+   */
+  replay(key: DeliveryKey, fromSequence: number): Promise<ReplayOutcome>;
 }

@@ -6,6 +6,7 @@ import { lifecycleEventSchema } from "../events/lifecycle-event.ts";
 import { outputSchema } from "../phases/output.ts";
 import { phaseSchema } from "../phases/phase.ts";
 import { problemSchema } from "./problem.ts";
+import { queryText } from "./query-text.ts";
 
 const label = z.string().nullable();
 const seconds = z.number().nonnegative();
@@ -27,10 +28,11 @@ export type Cancellation = z.output<typeof cancellationSchema>;
 /** Why a request as a whole is refused, for programs, and the HTTP statuses that go with it. */
 export const REFUSALS = {
   "invalid-request": { statuses: [400, 413, 415], meaning: "The request can't be read or holds problems." },
-  "not-found": { statuses: [404], meaning: "There is no such job or address." },
+  "not-found": { statuses: [404], meaning: "There is no such job, publisher, delivery or address." },
   conflict: {
     statuses: [409],
-    meaning: "The IdempotencyKey belongs to another job description, or the job has already ended.",
+    meaning:
+      "The IdempotencyKey belongs to another job description, or the job or delivery is not in a state for this.",
   },
   "too-many-requests": { statuses: [429], meaning: "Ask again after the time in Retry-After." },
   internal: { statuses: [500], meaning: "A fault of Reelbus; the operator finds the details in the log." },
@@ -80,12 +82,6 @@ export const jobViewSchema = z
   })
   .meta({ id: "Job" });
 export type JobView = z.output<typeof jobViewSchema>;
-
-/** A value of a query; text that no database stores is refused. */
-const queryText = z
-  .string()
-  .max(255)
-  .refine((text) => !text.includes("\0") && text.isWellFormed(), "holds a NUL character or half a surrogate pair");
 
 /** The query of `GET /jobs`. Times bound `SubmittedAt`; `cursor` is the `NextCursor` of the page before. */
 export const jobsQuerySchema = z.strictObject({

@@ -3,6 +3,7 @@ import { EVENT_SCHEMA_VERSION } from "../events/envelope.ts";
 import { eventExamples } from "../events/examples.ts";
 import { lifecycleEventSchema } from "../events/lifecycle-event.ts";
 import { EVENT_TYPES, PHASE_OF_EVENT } from "../events/payloads.ts";
+import { publisherTestEventSchema } from "../events/publisher-test.ts";
 import { jobDescriptionExample } from "../job-description/example.ts";
 import { jobDescriptionSchema } from "../job-description/job-description.ts";
 import { componentsOf, mergedComponents, type Components } from "./components.ts";
@@ -34,7 +35,10 @@ export function asyncApiDocument(): Json {
 
 function schemas(): Components {
   const written = componentsOf([jobDescriptionSchema], { direction: "input", target });
-  const got = componentsOf([lifecycleEventSchema, submittedSchema, refusalSchema], { direction: "output", target });
+  const got = componentsOf([lifecycleEventSchema, publisherTestEventSchema, submittedSchema, refusalSchema], {
+    direction: "output",
+    target,
+  });
   return mergedComponents(written, got);
 }
 
@@ -74,6 +78,12 @@ function eventMessages(): Json {
 }
 
 const otherMessages: Json = {
+  PublisherTest: {
+    name: "PublisherTest",
+    title: "A test of a publisher, sent by POST /publishers/test; it belongs to no job",
+    contentType: "application/json",
+    payload: { $ref: "#/components/schemas/PublisherTest" },
+  },
   CloudEvent: {
     name: "CloudEvent",
     title: "Any lifecycle event as a CloudEvent",
@@ -119,7 +129,7 @@ const otherMessages: Json = {
 
 function eventChannels(): Json {
   const messages = Object.fromEntries(
-    [...EVENT_TYPES, "CloudEvent"].map((name) => [name, { $ref: `#/components/messages/${name}` }]),
+    [...EVENT_TYPES, "PublisherTest", "CloudEvent"].map((name) => [name, { $ref: `#/components/messages/${name}` }]),
   );
   const properties =
     "Messages are persistent, mandatory and confirmed. AMQP properties: `type` = EventType, `message_id` = EventId, `correlation_id` = JobId, `content_type`, `timestamp` (seconds).";

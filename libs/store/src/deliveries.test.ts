@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deliveriesQuerySchema } from "@reelbus/contracts";
+import { newId } from "./new-id.ts";
+import type { Store } from "./store.ts";
+import { advance } from "./testing/advance.ts";
+import { openTestStore, submitSample } from "./testing/open-test-store.ts";
+
+const trouble = { reason: "access-denied", message: "Wrong password." } as const;
+const publishers = [1, 2].map((n) => ({ Type: "Files", UriPath: `/events/${n}` }));
+
+const lease = (store: Store, owner = "a") => store.lanes.lease({ owner, limit: 100, leaseMs: 60_000, batch: 100 });
+const page = (store: Store, query: Record<string, unknown> = {}) =>
+  store.deliveries.page(deliveriesQuerySchema.parse(query));
+
+/** A job with two publishers; the first one's lane is parked, the second one's fails. */
+async function submitInTrouble(store: Store): Promise<string> {
+  const jobId = await submitSample(store, { description: { MessagePublishers: publishers, ExternalId: "film" } });
+  await advance(store, jobId);
+  await advance(store, jobId);
+  for (const { laneId, publisherIndex } of await lease(store)) {
+    if (publisherIndex === 0) await store.lanes.delivered(laneId, "a", 1);
+    if (publisherIndex === 0) await store.lanes.park(laneId, "a", trouble);
+    else
+      await store.lanes.retryLater(laneId, "a", {
+        delayMs: 3_600_000,
+        parkAfterMs: 3_600_000,
+        reason: "host-unreachable",
+        message: "Gone.",
+      });
+  }
+  return jobId;
+}
+
+test("deliveries in trouble tell what is wrong, and those that are well are not among them", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  await advance(store, await submitSample(store));
+  const jobId = await submitInTrouble(store);
+  const { Deliveries, NextCursor } = await page(store);
+  assert.equal(NextCursor, null);
+  assert.equal(Deliveries.length, 2);
+  const [failing, parked] = Deliveries;
+  assert.ok(failing && parked);
+  const { FailingSince, ...others } = parked;
+  assert.ok(Math.abs(Date.parse(FailingSince) - Date.now()) < 600_000, FailingSince);
+  assert.deepEqual(others, {
+    DeliveryId: `${jobId}.0`,
+    JobId: jobId,
+    TenantId: "default",
+    ExternalId: "film",
+    PublisherIndex: 0,
+    Type: "Files",
+    State: "Parked",
+    DeliveredSequence: 1,
+    LastSequence: 3,
+    EventsOutstanding: 2,
+    Failures: 1,
+    Reason: "access-denied",
+    Message: "Wrong password.",
+    NextTryAt: null,
+  });
+  assert.deepEqual([failing.State, failing.PublisherIndex, failing.Reason], ["Failing", 1, "host-unreachable"]);
+  const inMs = Date.parse(failing.NextTryAt ?? "") - Date.now();
+  assert.ok(inMs > 3_000_000 && inMs <= 3_660_000, String(inMs));
+});
+
+test("deliveries are filtered, and come in pages, newest first", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const jobIds = [await submitInTrouble(store), await submitInTrouble(store), await submitInTrouble(store)];
+  const idsOf = async (query: Record<string, unknown>) =>
+    (await page(store, query)).Deliveries.map(({ DeliveryId }) => DeliveryId);
+  assert.deepEqual(
+    await idsOf({ state: "parked" }),
+    jobIds.toReversed().map((id) => `${id}.0`),
+  );
+  assert.deepEqual(await idsOf({ state: "FAILING", job: jobIds[1] }), [`${String(jobIds[1])}.1`]);
+  assert.equal((await idsOf({ tenant: "default" })).length, 6);
+  assert.deepEqual(await idsOf({ tenant: "another" }), []);
+  const seen: string[] = [];
+  let cursor: string | null | undefined;
+  for (let rounds = 0; cursor !== null; rounds++) {
+    assert.ok(rounds < 3);
+    const { Deliveries, NextCursor } = await page(store, { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
+    seen.push(...Deliveries.map(({ DeliveryId }) => DeliveryId));
+    cursor = NextCursor;
+  }
+  assert.deepEqual(seen, await idsOf({}));
+  await assert.rejects(page(store, { cursor: "bm9uZQ" }), { reason: "invalid-message" });
+});
+
+test("a parked lane that is redriven is due at once with all that it owes, as if it had never failed", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitInTrouble(store);
+  await advance(store, jobId);
+  assert.equal(await store.deliveries.redrive({ jobId, publisherIndex: 0 }), "redriven");
+  const [lane, ...others] = await lease(store);
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    lane?.events.map(({ Sequence }) => Sequence),
+    [2, 3, 4, 5],
+  );
+  assert.equal(lane.failures, 0);
+  const [row] = await query("SELECT failing_since, last_reason, last_message FROM lanes WHERE publisher_index = 0");
+  assert.deepEqual(row, { failing_since: null, last_reason: null, last_message: null });
+});
+
+test("only what is parked is redriven", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const jobId = await submitInTrouble(store);
+  assert.equal(await store.deliveries.redrive({ jobId, publisherIndex: 1 }), "not-parked");
+  assert.equal(await store.deliveries.redrive({ jobId, publisherIndex: 2 }), "unknown");
+  assert.equal(await store.deliveries.redrive({ jobId: newId(), publisherIndex: 0 }), "unknown");
+  assert.equal(await store.deliveries.redrive({ jobId: "none", publisherIndex: 0 }), "unknown");
+});
+
+test("a replay gives the same events again, from a sequence on, to one publisher", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const jobId = await submitSample(store, { description: { MessagePublishers: publishers } });
+  for (let n = 0; n < 3; n++) await advance(store, jobId);
+  const first = await lease(store);
+  const last = first[0]?.events.at(-1)?.Sequence ?? 0;
+  for (const { laneId } of first) await store.lanes.delivered(laneId, "a", last);
+  assert.deepEqual(await lease(store), []);
+  const key = { jobId, publisherIndex: 1 };
+  assert.deepEqual(await store.deliveries.replay(key, 2), { kind: "replayed", lastSequence: last });
+  const [again, ...others] = await lease(store);
+  assert.deepEqual(others, []);
+  assert.equal(again?.publisherIndex, 1);
+  assert.deepEqual(again.events, first[0]?.events.slice(1));
+});
+
+test("a replay reopens a lane that is done or parked", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitInTrouble(store);
+  const key = { jobId, publisherIndex: 0 };
+  assert.equal((await store.deliveries.replay(key, 1)).kind, "replayed");
+  const sequences = async () => (await lease(store))[0]?.events.map(({ Sequence }) => Sequence);
+  assert.deepEqual(await sequences(), [1, 2, 3]);
+  await query("UPDATE lanes SET closed = true, state = 'done', delivered_sequence = 3, lease_owner = NULL");
+  assert.equal((await store.deliveries.replay(key, 3)).kind, "replayed");
+  assert.deepEqual(await sequences(), [3]);
+});
+
+test("a replay takes the lane from its owner, and nobody else gets it before that lease would have ended", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitSample(store);
+  for (let n = 0; n < 2; n++) await advance(store, jobId);
+  const [held] = await lease(store);
+  assert.ok(held);
+  await store.lanes.delivered(held.laneId, "a", 2);
+  assert.equal((await store.deliveries.replay({ jobId, publisherIndex: 0 }, 1)).kind, "replayed");
+  assert.equal(await store.lanes.renew(held.laneId, "a", 60_000), false);
+  assert.equal(await store.lanes.delivered(held.laneId, "a", 3), false);
+  assert.deepEqual(await lease(store, "b"), []);
+  await query("UPDATE lanes SET due_at = now()");
+  const [lane] = await lease(store, "b");
+  assert.deepEqual(
+    lane?.events.map(({ Sequence }) => Sequence),
+    [1, 2, 3],
+  );
+});
+
+test("what the publisher has not got can't be replayed", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const jobId = await submitInTrouble(store);
+  const replay = (changes: object, from = 1) => store.deliveries.replay({ jobId, publisherIndex: 0, ...changes }, from);
+  assert.deepEqual(await replay({}, 2), { kind: "not-delivered", deliveredSequence: 1 });
+  assert.deepEqual(await replay({ publisherIndex: 2 }), { kind: "unknown-publisher" });
+  assert.deepEqual(await replay({ jobId: newId() }), { kind: "unknown-job" });
+  assert.deepEqual(await replay({ jobId: "none" }), { kind: "unknown-job" });
+});
