@@ -1,13 +1,15 @@
 import type { Bus } from "@reelbus/bus";
 import type { Logger, Metrics } from "@reelbus/kit";
+import type { PublisherOptions } from "@reelbus/publishers";
 import type { Sealer } from "@reelbus/secrets";
 import type { Store } from "@reelbus/store";
 
 /** What the API is built from. */
-export interface ApiDependencies {
+export interface ApiDependencies extends PublisherOptions {
   readonly store: Pick<Store, "isHealthy"> & {
     readonly jobs: Pick<Store["jobs"], "submit" | "view" | "page" | "requestCancel">;
     readonly events: Store["events"];
+    readonly deliveries: Store["deliveries"];
   };
   readonly bus: Pick<Bus, "isConnected" | "nudge" | "onNudge" | "serveSubmissions">;
   readonly sealer: Pick<Sealer, "seal" | "fingerprint">;
@@ -33,6 +35,10 @@ export interface ApiLimits {
   readonly streamHeartbeatMs: number;
   /** How long a reader may take nothing before its stream is cut. */
   readonly slowReaderMs: number;
+  /** Tests of publishers at a time; one more is answered with 429. */
+  readonly publisherTests: number;
+  /** How long a test of a publisher may take. */
+  readonly publisherTestMs: number;
   /** How long `stop` waits for requests in flight. */
   readonly stopMs: number;
 }
@@ -43,5 +49,7 @@ export const DEFAULT_LIMITS: ApiLimits = {
   streamPollMs: 5_000,
   streamHeartbeatMs: 15_000,
   slowReaderMs: 30_000,
+  publisherTests: 16,
+  publisherTestMs: 25_000,
   stopMs: 5_000,
 };

@@ -1,14 +1,21 @@
 import { connectBus } from "@reelbus/bus";
-import { createLogger, createMetrics, readConfig, runProgram, serviceConfig } from "@reelbus/kit";
+import {
+  createLocalPathResolver,
+  createLogger,
+  createMetrics,
+  readConfig,
+  runProgram,
+  serviceConfig,
+} from "@reelbus/kit";
 import { createSealer } from "@reelbus/secrets";
 import { openStore } from "@reelbus/store";
 import { buildApiService } from "./app.ts";
 import { listenConfig } from "./listen-config.ts";
 
-const { natsUrl, databaseUrl, secretKey, logLevel } = serviceConfig;
+const { natsUrl, databaseUrl, secretKey, allowedRoots, logLevel } = serviceConfig;
 
 await runProgram("api", async () => {
-  const config = readConfig({ ...listenConfig, natsUrl, databaseUrl, secretKey, logLevel });
+  const config = readConfig({ ...listenConfig, natsUrl, databaseUrl, secretKey, allowedRoots, logLevel });
   const logger = createLogger({ service: "api", level: config.logLevel });
   const store = await openStore({ databaseUrl: config.databaseUrl, logger });
   await store.migrate();
@@ -18,6 +25,7 @@ await runProgram("api", async () => {
     bus,
     logger,
     sealer: createSealer(config.secretKey),
+    resolveLocalPath: createLocalPathResolver(config.allowedRoots),
     host: config.host,
     port: config.port,
     metrics: createMetrics("api"),

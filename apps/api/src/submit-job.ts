@@ -12,9 +12,7 @@ import { newId } from "@reelbus/store";
 import { refusal, type Answer } from "./answer.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { ApiDependencies } from "./dependencies.ts";
-
-/** Until there are tenants. */
-const TENANT = "default";
+import { TENANT } from "./tenant.ts";
 
 /** A `traceparent` of version 00 (W3C Trace Context); ids of zeros alone are none. */
 const TRACE_PARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/u;

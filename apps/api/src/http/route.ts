@@ -28,6 +28,8 @@ export interface Documentation {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
+  /** What the `{id}` of the path is. @default a JobId */
+  readonly id?: { readonly description: string; readonly schema: Readonly<Record<string, unknown>> };
   readonly query?: z.ZodObject;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: z.ZodType;
@@ -47,6 +49,6 @@ export interface Route {
 }
 
 /** The `{id}` of a route's path. */
-export function jobIdOf(request: FastifyRequest): string {
+export function idOf(request: FastifyRequest): string {
   return (request.params as { id: string }).id;
 }

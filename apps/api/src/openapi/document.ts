@@ -44,7 +44,11 @@ function paths(): Json {
 
 function operation({ path, documentation }: Route): Json {
   const { operationId, summary, description, body, responses } = documentation;
-  const parameters = [...pathParameters(path), ...queryParameters(documentation.query), ...headers(documentation)];
+  const parameters = [
+    ...pathParameters(path, documentation),
+    ...queryParameters(documentation.query),
+    ...headers(documentation),
+  ];
   return {
     operationId,
     summary,
@@ -55,11 +59,10 @@ function operation({ path, documentation }: Route): Json {
   };
 }
 
-function pathParameters(path: string): Json[] {
+function pathParameters(path: string, { id }: Documentation): Json[] {
   if (!path.includes("{id}")) return [];
-  return [
-    { name: "id", in: "path", required: true, description: "The JobId.", schema: { type: "string", format: "uuid" } },
-  ];
+  const jobId = { description: "The JobId.", schema: { type: "string", format: "uuid" } };
+  return [{ name: "id", in: "path", required: true, ...(id ?? jobId) }];
 }
 
 function headers({ headers: named = {} }: Documentation): Json[] {

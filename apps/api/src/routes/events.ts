@@ -2,7 +2,7 @@ import { eventsPageSchema, eventsQuerySchema, refusalSchema, type EventsPage } f
 import type { FastifyRequest } from "fastify";
 import { RefusedRequest } from "../answer.ts";
 import { parseQuery } from "../http/parse-query.ts";
-import { jobIdOf, type Route, type RouteContext } from "../http/route.ts";
+import { idOf, type Route, type RouteContext } from "../http/route.ts";
 import { send } from "../http/send.ts";
 import { unknownJob } from "../unknown-job.ts";
 
@@ -34,7 +34,7 @@ export const eventsRoute: Route = {
     },
   },
   handler: (context) => async (request, reply) => {
-    const jobId = jobIdOf(request).toLowerCase();
+    const jobId = idOf(request).toLowerCase();
     const { after, limit } = parseQuery(eventsQuerySchema, request.query);
     if (wantsStream(request)) {
       await context.streams.serve(reply, jobId, lastEventId(request) ?? after);

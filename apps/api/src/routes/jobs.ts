@@ -3,13 +3,13 @@ import {
   jobsPageSchema,
   jobsQuerySchema,
   jobViewSchema,
-  ReelbusError,
   refusalSchema,
   type Cancellation,
 } from "@reelbus/contracts";
 import { RefusedRequest } from "../answer.ts";
+import { refuseBadCursor } from "../http/bad-cursor.ts";
 import { parseQuery } from "../http/parse-query.ts";
-import { jobIdOf, type Route } from "../http/route.ts";
+import { idOf, type Route } from "../http/route.ts";
 import { send } from "../http/send.ts";
 import { unknownJob } from "../unknown-job.ts";
 
@@ -28,7 +28,7 @@ export const jobRoute: Route = {
   handler:
     ({ dependencies: { store } }) =>
     async (request, reply) => {
-      const job = await store.jobs.view(jobIdOf(request));
+      const job = await store.jobs.view(idOf(request));
       if (job === null) throw unknownJob();
       return send(reply, { status: 200, body: job });
     },
@@ -51,21 +51,9 @@ export const jobsRoute: Route = {
     ({ dependencies: { store } }) =>
     async (request, reply) => {
       const query = parseQuery(jobsQuerySchema, request.query);
-      const body = await store.jobs.page(query).catch((error: unknown) => {
-        throw isBadCursor(error) ? refusedCursor(error.message) : error;
-      });
-      return send(reply, { status: 200, body });
+      return send(reply, { status: 200, body: await store.jobs.page(query).catch(refuseBadCursor) });
     },
 };
-
-function isBadCursor(error: unknown): error is ReelbusError {
-  return error instanceof ReelbusError && error.reason === "invalid-message";
-}
-
-function refusedCursor(message: string): RefusedRequest {
-  const problems = [{ Path: "cursor", Reason: "invalid-value" as const, Message: message }];
-  return new RefusedRequest(400, "invalid-request", "The query has problems.", { problems });
-}
 
 /** `POST /jobs/{id}/cancel` */
 export const cancelRoute: Route = {
@@ -84,7 +72,7 @@ export const cancelRoute: Route = {
   handler:
     ({ dependencies: { store, bus, logger } }) =>
     async (request, reply) => {
-      const jobId = jobIdOf(request).toLowerCase();
+      const jobId = idOf(request).toLowerCase();
       const outcome = await store.jobs.requestCancel(jobId);
       switch (outcome) {
         case "unknown":

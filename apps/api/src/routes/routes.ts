@@ -1,6 +1,9 @@
 import type { Route } from "../http/route.ts";
+import { deliveriesRoute, redriveRoute } from "./deliveries.ts";
 import { eventsRoute } from "./events.ts";
 import { cancelRoute, jobRoute, jobsRoute } from "./jobs.ts";
+import { testPublisherRoute } from "./publishers.ts";
+import { replayRoute } from "./replay.ts";
 import { submitRoute } from "./submit.ts";
 import { liveRoute, metricsRoute, openApiRoute, readyRoute } from "./system.ts";
 
@@ -11,6 +14,10 @@ export const routes: readonly Route[] = [
   jobRoute,
   eventsRoute,
   cancelRoute,
+  replayRoute,
+  deliveriesRoute,
+  redriveRoute,
+  testPublisherRoute,
   liveRoute,
   readyRoute,
   metricsRoute,

@@ -1,7 +1,7 @@
 import { jobDescriptionSchema, refusalSchema, submittedSchema } from "@reelbus/contracts";
 import type { FastifyRequest } from "fastify";
-import { RefusedRequest } from "../answer.ts";
 import { limitRequests } from "../http/admission.ts";
+import { jsonBytes } from "../http/json-body.ts";
 import type { Route } from "../http/route.ts";
 import { send } from "../http/send.ts";
 
@@ -44,21 +44,12 @@ export const submitRoute: Route = {
   handler:
     ({ submitJob }) =>
     async (request, reply) => {
-      checkContent(request);
-      const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+      const body = jsonBytes(request, "the job description");
       const answer = await submitJob(body, headerOf(request, "traceparent"));
       if (answer.status === 201 && "JobId" in answer.body) void reply.header("location", `/jobs/${answer.body.JobId}`);
       return send(reply, answer);
     },
 };
-
-function checkContent(request: FastifyRequest): void {
-  const { "content-type": type = "", "content-encoding": encoding = "identity" } = request.headers;
-  if (!/^application\/json\s*(?:;|$)/iu.test(type))
-    throw new RefusedRequest(415, "invalid-request", "Send the job description as Content-Type application/json.");
-  if (encoding.toLowerCase() !== "identity")
-    throw new RefusedRequest(415, "invalid-request", "Send the job description without Content-Encoding.");
-}
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];

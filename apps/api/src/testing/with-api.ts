@@ -1,5 +1,5 @@
 import { connectBus, type Bus } from "@reelbus/bus";
-import { createLogger, createMetrics } from "@reelbus/kit";
+import { createLocalPathResolver, createLogger, createMetrics } from "@reelbus/kit";
 import { createSealer, generateKey, type Sealer } from "@reelbus/secrets";
 import { openStore, type Store } from "@reelbus/store";
 import { createDatabase, startNats, type TestDatabase, type TestServer } from "@reelbus/testing";
@@ -25,6 +25,8 @@ export interface RunningApi {
 
 export interface ApiOptions {
   readonly limits?: Partial<ApiLimits>;
+  /** Where `Files` publishers may write. @default nowhere */
+  readonly allowedRoots?: readonly string[];
   /** Puts something else in the place of what the API works with. */
   readonly replace?: (dependencies: ApiDependencies) => Partial<ApiDependencies>;
 }
@@ -46,6 +48,7 @@ export async function withApi(body: (api: RunningApi) => Promise<void>, options:
     store,
     bus,
     sealer,
+    resolveLocalPath: createLocalPathResolver(options.allowedRoots ?? []),
     host: "127.0.0.1",
     port: 0,
     logger: createLogger({ service: "api", level: "debug", output: { write: (line) => log.push(line) } }),

@@ -70,7 +70,7 @@ export async function startSystem(
   stack.defer(() => stopAll(behind));
   await Promise.all(behind.map((service) => service.start()));
 
-  const front = buildApi({ ...shared, sealer, host: settings.host, port: settings.port });
+  const front = buildApi({ ...shared, sealer, resolveLocalPath, host: settings.host, port: settings.port });
   stack.defer(() => front.stop());
   await front.start().catch((error: unknown) => {
     throw listenProblem(error, settings);

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { deliveriesPageSchema, redriveSchema, refusalSchema, replaySchema } from "@reelbus/contracts";
+import { newId } from "@reelbus/store";
+import { deliverBut, due, storeJobWithPublishers } from "../testing/trouble.ts";
+import { withApi, type RunningApi } from "../testing/with-api.ts";
+
+const pageOf = async ({ get }: RunningApi, query: string) =>
+  deliveriesPageSchema.parse(await (await get(`/deliveries${query}`)).json());
+
+const refusalOf = async (response: Response) => refusalSchema.parse(await response.json());
+
+test("a parked delivery is listed, redriven and told to the notifiers", () =>
+  withApi(async (api) => {
+    const jobId = await storeJobWithPublishers(api);
+    await deliverBut(api, 1);
+    const { Deliveries } = await pageOf(api, "?state=parked");
+    assert.deepEqual(
+      Deliveries.map(({ DeliveryId, Reason, EventsOutstanding }) => [DeliveryId, Reason, EventsOutstanding]),
+      [[`${jobId}.1`, "access-denied", 3]],
+    );
+    assert.deepEqual((await pageOf(api, `?job=${jobId}&state=failing`)).Deliveries, []);
+
+    const nudged = Promise.withResolvers<string>();
+    const nudges = api.bus.onNudge("deliveries", (text) => nudged.resolve(text));
+    const response = await api.post(`/deliveries/${jobId.toUpperCase()}.1/redrive`, undefined, {});
+    assert.equal(response.status, 202);
+    assert.deepEqual(redriveSchema.parse(await response.json()), {
+      DeliveryId: `${jobId}.1`,
+      JobId: jobId,
+      PublisherIndex: 1,
+    });
+    await nudged.promise;
+    nudges.unsubscribe();
+    assert.deepEqual(await due(api), ["1:1", "1:2", "1:3"]);
+    assert.deepEqual((await pageOf(api, "")).Deliveries, []);
+  }));
+
+test("what can't be redriven is refused", () =>
+  withApi(async (api) => {
+    const jobId = await storeJobWithPublishers(api);
+    for (const [id, status] of [
+      [`${jobId}.0`, 409],
+      [`${jobId}.7`, 404],
+      [`${newId()}.0`, 404],
+      [jobId, 404],
+      ["x", 404],
+    ] as const) {
+      const response = await api.post(`/deliveries/${id}/redrive`, undefined, {});
+      assert.equal(response.status, status, id);
+      assert.equal((await refusalOf(response)).Error, status === 404 ? "not-found" : "conflict");
+    }
+  }));
+
+test("a query of deliveries that can't be read is refused", () =>
+  withApi(async (api) => {
+    for (const query of ["state=done", "job=1", "limit=0", "cursor=x", "typo=1"]) {
+      const response = await api.get(`/deliveries?${query}`);
+      assert.equal(response.status, 400, query);
+      const [problem] = (await refusalOf(response)).Problems ?? [];
+      assert.equal(problem?.Path, query.split("=")[0]);
+    }
+  }));
+
+test("events are sent to one publisher again, from a sequence on", () =>
+  withApi(async (api) => {
+    const jobId = await storeJobWithPublishers(api);
+    await deliverBut(api, null);
+    const response = await api.post(`/jobs/${jobId}/events/replay`, { FromSequence: 2, PublisherIndex: 1 });
+    assert.equal(response.status, 202);
+    assert.deepEqual(replaySchema.parse(await response.json()), {
+      DeliveryId: `${jobId}.1`,
+      JobId: jobId,
+      PublisherIndex: 1,
+      FromSequence: 2,
+      LastSequence: 3,
+    });
+    assert.deepEqual(await due(api), ["1:2", "1:3"]);
+  }));
+
+test("a replay that can't be is refused, and says why", () =>
+  withApi(async (api) => {
+    const jobId = await storeJobWithPublishers(api);
+    await deliverBut(api, 1);
+    const whole = { FromSequence: 1, PublisherIndex: 0 };
+    for (const [id, body, status, says] of [
+      [jobId, { ...whole, PublisherIndex: 1 }, 409, /has got no event/u],
+      [jobId, { ...whole, FromSequence: 4 }, 409, /has got events up to 3 alone/u],
+      [jobId, { ...whole, PublisherIndex: 5 }, 404, /no publisher 5/u],
+      [newId(), whole, 404, /no such job/u],
+      ["x", whole, 404, /no such job/u],
+      [jobId, { ...whole, FromSequence: 0 }, 400, /problems/u],
+      [jobId, { PublisherIndex: -1, Typo: 1 }, 400, /problems/u],
+      [jobId, "{", 400, /problems/u],
+    ] as const) {
+      const response = await api.post(`/jobs/${id}/events/replay`, body);
+      assert.equal(response.status, status, JSON.stringify(body));
+      assert.match((await refusalOf(response)).Message, says);
+    }
+    const plain = await api.post(`/jobs/${jobId}/events/replay`, whole, { "content-type": "text/plain" });
+    assert.equal(plain.status, 415);
+    assert.deepEqual(await due(api), []);
+  }));

@@ -1,0 +1,2 @@
+/** Until there are tenants. */
+export const TENANT = "default";
