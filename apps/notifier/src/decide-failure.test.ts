@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { REASONS, type Reason } from "@reelbus/contracts";
+import { ReelbusError } from "@reelbus/contracts";
 import { decideFailure, type LaneFailure } from "./decide-failure.ts";
 
-const failure: LaneFailure = { error: { reason: "host-unreachable", retryAfterMs: null }, failures: 0, random: 1 };
+const failure: LaneFailure = { error: { retryable: true, retryAfterMs: null }, failures: 0, random: 1 };
 
 const pauseOf = (changes: Partial<LaneFailure>): number => {
   const decision = decideFailure({ ...failure, ...changes });
@@ -11,11 +11,20 @@ const pauseOf = (changes: Partial<LaneFailure>): number => {
   return decision.delayMs;
 };
 
-it("parks at once nothing but what is too large for the target, or a target that is gone", () => {
-  const parked = (Object.keys(REASONS) as Reason[]).filter(
-    (reason) => decideFailure({ ...failure, error: { reason, retryAfterMs: null } }).kind === "park",
-  );
-  assert.deepEqual(parked, ["destination-gone", "message-too-large"]);
+it("parks at once what trying again can't help, by the error itself and not by its reason", () => {
+  const kindOf = (...error: ConstructorParameters<typeof ReelbusError>) =>
+    decideFailure({ ...failure, error: new ReelbusError(...error) }).kind;
+  for (const reason of [
+    "access-denied",
+    "destination-not-found",
+    "untrusted-certificate",
+    "message-too-large",
+  ] as const)
+    assert.equal(kindOf(reason, "no"), "park", reason);
+  for (const reason of ["host-unreachable", "timeout", "throttled", "target-full", "internal"] as const)
+    assert.equal(kindOf(reason, "no"), "retry", reason);
+  assert.equal(kindOf("access-denied", "no", { retryable: true }), "retry");
+  assert.equal(kindOf("host-unreachable", "no", { retryable: false }), "park");
 });
 
 it("tries again with a growing pause, up to 15 minutes", () => {
@@ -26,7 +35,7 @@ it("tries again with a growing pause, up to 15 minutes", () => {
 });
 
 it("waits as long as the target asks for, when that is longer", () => {
-  const asking = (retryAfterMs: number) => pauseOf({ error: { reason: "throttled", retryAfterMs } });
+  const asking = (retryAfterMs: number) => pauseOf({ error: { retryable: true, retryAfterMs } });
   assert.equal(asking(60_000), 60_000);
   assert.equal(asking(500), 2_000);
 });

@@ -6,7 +6,7 @@ export const RETRY_FOR_MS = 72 * 3_600_000;
 
 /** A lane's failure with what came before it. */
 export interface LaneFailure {
-  readonly error: Pick<ReelbusError, "reason" | "retryAfterMs">;
+  readonly error: Pick<ReelbusError, "retryable" | "retryAfterMs">;
   /** Failures in a row before this one. */
   readonly failures: number;
   /** From 0 to 1. */
@@ -17,13 +17,13 @@ export interface LaneFailure {
 export type FailureDecision = { readonly kind: "retry"; readonly delayMs: number } | { readonly kind: "park" };
 
 /**
- * What becomes of a lane after a failure. A customer can mend a password or a queue while we wait, so everything is
- * tried again, whether the error is retryable by itself or not. There are two exceptions, which park the lane: an event
- * that the target does not take for its size, since the same bytes are refused again and later events must not overtake
- * it; and a target that says that it wants no more.
+ * What becomes of a lane after a failure. What trying again can't help is parked at once: a wrong password, a missing
+ * queue, an event that is too large. Somebody mends it and redrives the lane, which has missed nothing by then. A target
+ * that is known to be down turns lanes away with an error that can be tried again, whatever its cause: it was not this lane
+ * that was refused.
  */
 export function decideFailure({ error, failures, random }: LaneFailure): FailureDecision {
-  if (error.reason === "message-too-large" || error.reason === "destination-gone") return { kind: "park" };
+  if (!error.retryable) return { kind: "park" };
   return {
     kind: "retry",
     delayMs: Math.max(backoffMs(failures, LANE_BACKOFF_MAX_MS, random), error.retryAfterMs ?? 0),

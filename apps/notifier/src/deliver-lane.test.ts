@@ -54,17 +54,20 @@ describe("deliverLane", () => {
     assert.ok(world.delayMs <= 2_000, String(world.delayMs));
   });
 
-  it("tries again what only the customer can mend", async () => {
-    const world = new World({ publish: () => Promise.reject(new PublishError(denied, 1)) });
-    await world.deliver();
-    assert.deepEqual(world.calls, ["delivered 1", "retry access-denied"]);
+  it("parks a lane at once when trying again can't help, and skips nothing", async () => {
+    for (const error of [denied, tooLarge]) {
+      const world = new World({ publish: () => Promise.reject(new PublishError(error, 1)) });
+      assert.equal(await world.deliver(), false);
+      assert.deepEqual(world.calls, ["delivered 1", `park ${error.reason}`]);
+      assert.equal(world.reports.at(-1)?.kind, "parked");
+    }
   });
 
-  it("parks a lane whose next event is too large, and skips nothing", async () => {
-    const world = new World({ publish: () => Promise.reject(new PublishError(tooLarge, 1)) });
-    assert.equal(await world.deliver(), false);
-    assert.deepEqual(world.calls, ["delivered 1", "park message-too-large"]);
-    assert.equal(world.reports.at(-1)?.kind, "parked");
+  it("comes back later to a target that is known to refuse others for good", async () => {
+    const refusal = new ReelbusError("access-denied", "Wrong password.", { retryable: true, retryAfterMs: 30_000 });
+    const world = new World({ publish: () => Promise.reject(refusal) });
+    assert.equal(await world.deliver(), true);
+    assert.deepEqual([world.calls, world.delayMs], [["retry access-denied"], 30_000]);
   });
 
   it("tells when the store has parked the lane, and nothing when the lease is lost", async () => {

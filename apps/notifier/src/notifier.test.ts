@@ -46,31 +46,64 @@ describe("the notifier", () => {
   );
 
   it(
-    "delivers everything once a missing target is there, and the others meanwhile",
+    "parks what can't be delivered, delivers to the others, and has missed nothing when it is redriven",
     withLeakCheck(async () => {
       await using system = await startNotifierSystem();
+      await using queue = await makeRabbitMqQueue(broker);
       await system.startNotifier();
       const outside = await makeTempFolder("outside");
       const link = join(system.folder, "mended later");
       await symlink(outside.path, link);
       const missing = rabbitMqSettings(broker, { Queue: "no-such-queue" });
-      const jobId = await system.submit([missing, filesPublisher(system.folder), filesPublisher(link)]);
+      const jobId = await system.submit([missing, filesPublisher(link), filesPublisher(system.folder), queue.settings]);
       await system.finish(jobId);
       const history = await system.history(jobId);
-      const failed = async (reason: string) =>
-        (await system.metrics.registry.metrics()).includes(`reason="${reason}",outcome="retried"`);
-      for (const reason of ["destination-not-found", "location-not-allowed"])
-        await waitFor(() => failed(reason), { what: reason });
-      await waitFor(async () => (await filesOf(system.folder, jobId)).length === history.length, { what: "the files" });
+      const parked = async () => (await system.store.deliveries.page({ state: "Parked", limit: 50 })).Deliveries;
+      await waitFor(async () => (await parked()).length === 2, { what: "the parked deliveries", timeoutMs: 30_000 });
+      await allDelivered(system);
+      const trouble = await parked();
+      assert.deepEqual(
+        trouble.map(({ PublisherIndex, Reason, DeliveredSequence }) => [PublisherIndex, Reason, DeliveredSequence]),
+        [
+          [1, "location-not-allowed", 0],
+          [0, "destination-not-found", 0],
+        ],
+      );
+      assert.deepEqual(await filesOf(system.folder, jobId), history);
+      assert.deepEqual(bodiesOf(await queue.received()), history);
 
       await outside.remove();
       await rm(link);
+      for (const { PublisherIndex } of trouble)
+        await system.store.deliveries.redrive({ jobId, publisherIndex: PublisherIndex });
+      system.bus.nudge("deliveries");
       await waitFor(async () => (await filesOf(link, jobId)).length === history.length, {
         what: "the files of the publisher that was mended",
         timeoutMs: 30_000,
       });
-      assert.deepEqual(await filesOf(system.folder, jobId), history);
       assert.deepEqual(await filesOf(link, jobId), history);
+      // The queue is still missing.
+      await waitFor(async () => (await parked()).length === 1, { what: "the delivery that is parked again" });
+    }),
+  );
+
+  it(
+    "delivers the same events again, in order, to the publisher for which they are replayed",
+    withLeakCheck(async () => {
+      await using system = await startNotifierSystem();
+      await using first = await makeRabbitMqQueue(broker);
+      await using second = await makeRabbitMqQueue(broker);
+      await system.startNotifier();
+      const jobId = await system.submit([first.settings, second.settings]);
+      await system.finish(jobId);
+      await allDelivered(system);
+      await system.store.deliveries.replay({ jobId, publisherIndex: 1 }, 3);
+      system.bus.nudge("deliveries");
+      await allDelivered(system);
+
+      const history = await system.history(jobId);
+      assert.deepEqual(bodiesOf(await first.received()), history);
+      assert.deepEqual(bodiesOf(await second.received()), [...history, ...history.slice(2)]);
     }),
   );
 

@@ -35,8 +35,12 @@ export async function failureOf(publishing: Promise<void>): Promise<PublishError
   return error;
 }
 
-/** Fails unless the call rejects with this reason and the retryability that belongs to it. */
-export async function assertRefused(call: Promise<void>, reason: Reason): Promise<void> {
+/** Fails unless the call rejects with this reason and the retryability that belongs to it, or the one that is given. */
+export async function assertRefused(
+  call: Promise<void>,
+  reason: Reason,
+  retryable = REASONS[reason].retryable,
+): Promise<void> {
   const error = await settles(
     call.then(
       () => assert.fail(`resolved instead of rejecting with ${reason}`),
@@ -45,7 +49,7 @@ export async function assertRefused(call: Promise<void>, reason: Reason): Promis
     "the call",
   );
   assert.ok(error instanceof ReelbusError, String(error));
-  assert.deepEqual([error.reason, error.retryable], [reason, REASONS[reason].retryable], error.message);
+  assert.deepEqual([error.reason, error.retryable], [reason, retryable], error.message);
   if (error instanceof PublishError) assert.equal(error.deliveredCount, 0);
 }
 

@@ -58,6 +58,12 @@ export interface ConformanceCapabilities {
    */
   readonly check?: "all" | "connection";
   /**
+   * Whether wrong credentials, a missing permission and a missing destination are refusals for good, or such that the
+   * target's own rules want tried again.
+   * @default "permanent"
+   */
+  readonly refusals?: "permanent" | "retryable";
+  /**
    * How a server fails that takes a new connection and says nothing: unreachable where it should speak before it can be
    * asked anything. @default "host-unreachable"
    */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Reason } from "@reelbus/contracts";
+import { REASONS, type Reason } from "@reelbus/contracts";
 import { waitFor } from "@reelbus/testing";
 import { assertRefused, failureOf, forever, receivedEvents, withPublisher } from "./assertions.ts";
 import type { CaseContext, ConformanceCase } from "./conformance-case.ts";
@@ -77,7 +77,9 @@ function faulty(fault: Fault, reason: Reason) {
     try {
       if (capabilities.check === "connection" && beyondConnection.has(fault)) await publisher.check(forever);
       else await assertRefused(publisher.check(forever), reason);
-      await assertRefused(publisher.publish(sampleEvents(2), forever), reason);
+      const isTriedAgain = capabilities.refusals === "retryable" && beyondConnection.has(fault);
+      const retryable = isTriedAgain || REASONS[reason].retryable;
+      await assertRefused(publisher.publish(sampleEvents(2), forever), reason, retryable);
     } finally {
       await publisher.close();
     }

@@ -13,14 +13,14 @@ const Secret = `whsec_${Buffer.alloc(24, "key").toString("base64")}`;
 const forever = new AbortController().signal;
 
 const meanings: readonly [status: number, reason: Reason, retryable: boolean][] = [
-  [301, "write-refused", false],
-  [302, "write-refused", false],
-  [304, "write-refused", false],
-  [400, "write-refused", false],
-  [401, "access-denied", false],
-  [403, "access-denied", false],
-  [404, "destination-not-found", false],
-  [405, "write-refused", false],
+  [301, "write-refused", true],
+  [302, "write-refused", true],
+  [304, "write-refused", true],
+  [400, "write-refused", true],
+  [401, "access-denied", true],
+  [403, "access-denied", true],
+  [404, "destination-not-found", true],
+  [405, "write-refused", true],
   [408, "timeout", true],
   [410, "destination-gone", false],
   [413, "message-too-large", false],

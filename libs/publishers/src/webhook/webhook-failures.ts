@@ -46,15 +46,23 @@ export class WebhookFailures {
     return this.#error("bad-response", "closed the connection without an answer.");
   }
 
-  /** What a status means that is not 2xx ("Delivery success and failure" in Standard Webhooks). */
+  /**
+   * What a status means that is not 2xx ("Delivery success and failure" in Standard Webhooks): all but 410 are to be tried
+   * again, and so they are, except for an event that is too large.
+   */
   ofAnswer(status: number, retryAfter: string | undefined): ReelbusError {
     const wait = retryAfterMsOf(retryAfter);
+    const again = { retryable: true, ...wait };
     switch (status) {
       case 401:
       case 403:
-        return this.#error("access-denied", `refused an event (HTTP ${status}). Check that it knows this Secret.`);
+        return this.#error(
+          "access-denied",
+          `refused an event (HTTP ${status}). Check that it knows this Secret.`,
+          again,
+        );
       case 404:
-        return this.#error("destination-not-found", "does not exist (HTTP 404). Check Url.");
+        return this.#error("destination-not-found", "does not exist (HTTP 404). Check Url.", again);
       case 408:
         return this.#error("timeout", "did not get an event in time (HTTP 408).", wait);
       case 410:
@@ -68,10 +76,11 @@ export class WebhookFailures {
         return this.#error("throttled", `can't take an event at the moment (HTTP ${status}).`, wait);
     }
     if (status >= 500) return this.#error("bad-response", `failed (HTTP ${status}).`, wait);
-    if (status >= 400) return this.#error("write-refused", `refused an event (HTTP ${status}).`);
+    if (status >= 400) return this.#error("write-refused", `refused an event (HTTP ${status}).`, again);
     return this.#error(
       "write-refused",
       `answered with HTTP ${status}, not with success. Redirects are not followed: put the final URL into Url.`,
+      again,
     );
   }
 
@@ -86,7 +95,11 @@ export class WebhookFailures {
     }
   }
 
-  #error(reason: Reason, what: string, options: { retryAfterMs?: number; cause?: unknown } = {}): ReelbusError {
+  #error(
+    reason: Reason,
+    what: string,
+    options: { retryable?: boolean; retryAfterMs?: number; cause?: unknown } = {},
+  ): ReelbusError {
     return new ReelbusError(reason, `${this.#shown} ${what}`, options);
   }
 }

@@ -17,7 +17,7 @@ after(async () => {
 
 publisherConformance({
   name: "Webhook",
-  capabilities: { copies: "kept", tooLargeBytes: 5_000_000, check: "connection" },
+  capabilities: { copies: "kept", tooLargeBytes: 5_000_000, check: "connection", refusals: "retryable" },
   server: {
     pause: () => process.kill(receiver.pid, "SIGSTOP"),
     resume: () => process.kill(receiver.pid, "SIGCONT"),
