@@ -142,8 +142,10 @@ describe("the command line", () => {
   });
 
   it("helps, with examples, in every command", async () => {
-    for (const command of ["up", "submit", "job", "jobs", "events", "cancel", "validate", "service", "demo"]) {
-      const { exitCode, stdout } = await runReelbus([command, "--help"]);
+    const simple = ["up", "submit", "job", "jobs", "events", "cancel", "validate", "service", "demo"];
+    const ofDeliveries = ["deliveries", "redrive", "replay", "publisher", "publisher test"];
+    for (const command of [...simple, ...ofDeliveries]) {
+      const { exitCode, stdout } = await runReelbus([...command.split(" "), "--help"]);
       assert.equal(exitCode, 0);
       assert.match(stdout, /Examples?:\n {2}\$ .*\breelbus /u);
     }

@@ -45,7 +45,7 @@ describe("the README", () => {
 
   it("has commands that work as they stand", async () => {
     await using folder = await makeTempFolder("readme");
-    await writeExampleJob(folder.path);
+    await writeExamples(folder.path);
     const allow = [join(folder.path, "films"), join(folder.path, "published")];
     await using system = await startSystem({ dataDir: join(folder.path, "data"), allow });
     let jobId = "";
@@ -53,8 +53,8 @@ describe("the README", () => {
       if (line in RUN_ELSEWHERE) continue;
       const outcome = await runLine(line, { cwd: folder.path, url: system.url, jobId });
       if (line.startsWith("npx reelbus submit")) jobId = /^(\S+)\n/u.exec(outcome.stdout)?.[1] ?? "";
-      // The job has ended by then, so that there is nothing to cancel.
-      const expected = line.startsWith("npx reelbus cancel") ? 1 : 0;
+      // The job has ended by then and everything is delivered, so that there is nothing to cancel or to redrive.
+      const expected = /^npx reelbus (?:cancel|redrive)\b/u.test(line) ? 1 : 0;
       assert.equal(outcome.exitCode, expected, `${line}\n${outcome.stdout}${outcome.stderr}`);
     }
     assert.notEqual(jobId, "");
@@ -90,12 +90,15 @@ function problemsOf(job: unknown): unknown {
   return parsed.ok ? [] : parsed.problems;
 }
 
-/** The README's own job, its folders moved below one that the test may write. */
-async function writeExampleJob(folder: string): Promise<void> {
-  const example = /<!-- example: job\.json -->\s+```json\n(.*?)```/su.exec(readme)?.[1] ?? "";
+/** The README's own job and publisher, their folders moved below one that the test may write. */
+async function writeExamples(folder: string): Promise<void> {
   await makeSource(join(folder, "films/film-42"));
   await mkdir(join(folder, "published"));
-  await writeFile(join(folder, "job.json"), example.replaceAll("/tmp/reelbus/", `${folder}/`));
+  for (const name of ["job.json", "publisher.json"]) {
+    const [, example = ""] =
+      new RegExp(`<!-- example: ${name} -->\\s+\`\`\`json\\n(.*?)\`\`\``, "su").exec(readme) ?? [];
+    await writeFile(join(folder, name), example.replaceAll("/tmp/reelbus/", `${folder}/`));
+  }
 }
 
 function runLine(line: string, context: { cwd: string; url: string; jobId: string }): Promise<Outcome> {
@@ -105,7 +108,7 @@ function runLine(line: string, context: { cwd: string; url: string; jobId: strin
     .replaceAll("JOB_ID", context.jobId)
     .replaceAll("/tmp/reelbus/", `${context.cwd}/`)
     .replaceAll("http://127.0.0.1:8080", origin);
-  const needsUrl = /^npx reelbus (?:submit|jobs?|events|cancel)\b/u.test(line);
+  const needsUrl = /^npx reelbus (?:submit|jobs?|events|cancel|deliveries|redrive|replay|publisher)\b/u.test(line);
   const command = line.startsWith("curl") ? local.replace("curl", "curl --fail --silent --show-error") : local;
   return startCommand("sh", ["-c", needsUrl ? `${command} --url ${origin}` : command], { cwd: context.cwd }).ended;
 }

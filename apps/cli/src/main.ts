@@ -1,11 +1,11 @@
-import { CommanderError } from "commander";
+import { CommanderError, type Command } from "commander";
 import { ApiRefusal } from "./client/api-error.ts";
 import { describeError } from "./output/describe-error.ts";
 import { UsageError } from "./output/usage-error.ts";
 import { buildProgram } from "./program.ts";
 
 const program = buildProgram();
-for (const command of [program, ...program.commands]) command.exitOverride();
+exitByThrowing(program);
 
 // Whoever reads us may stop reading: `reelbus events ID | head` is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -22,6 +22,11 @@ try {
     process.stderr.write(`${describeError(error)}\n`);
     process.exitCode ??= isWrongUse(error) ? 2 : 1;
   }
+}
+
+function exitByThrowing(command: Command): void {
+  command.exitOverride();
+  for (const below of command.commands) exitByThrowing(below);
 }
 
 function isWrongUse(error: unknown): boolean {

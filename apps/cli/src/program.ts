@@ -1,10 +1,14 @@
 import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { addCancelCommand } from "./commands/cancel.ts";
+import { addDeliveriesCommand } from "./commands/deliveries.ts";
 import { addDemoCommand } from "./commands/demo.ts";
 import { addEventsCommand } from "./commands/events.ts";
 import { addJobCommand } from "./commands/job.ts";
 import { addJobsCommand } from "./commands/jobs.ts";
+import { addPublisherCommand } from "./commands/publisher.ts";
+import { addRedriveCommand } from "./commands/redrive.ts";
+import { addReplayCommand } from "./commands/replay.ts";
 import { addServiceCommand } from "./commands/service.ts";
 import { addSubmitCommand } from "./commands/submit.ts";
 import { addUpCommand } from "./commands/up.ts";
@@ -34,6 +38,10 @@ Exit codes: 0 done; 1 the job or the command failed; 2 the job description or th
     addJobsCommand,
     addEventsCommand,
     addCancelCommand,
+    addDeliveriesCommand,
+    addRedriveCommand,
+    addReplayCommand,
+    addPublisherCommand,
     addValidateCommand,
     addServiceCommand,
     addDemoCommand,

@@ -1,12 +1,20 @@
 import {
   cancellationSchema,
+  deliveriesPageSchema,
   eventsPageSchema,
   jobsPageSchema,
   jobViewSchema,
+  publisherTestSchema,
+  redriveSchema,
+  replaySchema,
   submittedSchema,
+  type DeliveriesPage,
   type JobsPage,
   type JobView,
   type LifecycleEvent,
+  type PublisherTest,
+  type Replay,
+  type ReplayRequest,
   type Submitted,
 } from "@reelbus/contracts";
 import type { z } from "zod";
@@ -15,6 +23,8 @@ import { followEvents } from "./follow-events.ts";
 import { parseAnswer, parseRefusal } from "./parse-answer.ts";
 
 const ANSWER_TIMEOUT_MS = 30_000;
+/** The API itself gives a publisher up some seconds earlier. */
+const PUBLISHER_TEST_TIMEOUT_MS = 60_000;
 
 /**
  * The calls of the HTTP API that the command line makes. Answers are checked against the contract.
@@ -31,6 +41,11 @@ export interface ApiClient {
   /** Every event from `sequence` + 1 on as it comes, up to the terminal one; reconnects when cut. */
   follow(jobId: string, sequence: number, signal: AbortSignal): AsyncIterable<LifecycleEvent>;
   cancel(jobId: string): Promise<void>;
+  deliveries(query: Readonly<Record<string, string>>): Promise<DeliveriesPage>;
+  redrive(deliveryId: string): Promise<void>;
+  replay(jobId: string, request: ReplayRequest): Promise<Replay>;
+  /** @param settings of a publisher, as JSON */
+  testPublisher(settings: Uint8Array): Promise<PublisherTest>;
 }
 
 /** @param origin where the API listens, for example `http://127.0.0.1:8080` */
@@ -40,9 +55,10 @@ export function createApiClient(origin: string): ApiClient {
     method: string,
     path: string,
     body?: Uint8Array,
+    timeoutMs = ANSWER_TIMEOUT_MS,
   ): Promise<{ value: z.output<T>; status: number }> => {
     const url = new URL(path, origin);
-    const { ok, status, text } = await request(url, method, body);
+    const { ok, status, text } = await request(url, method, body, timeoutMs);
     if (!ok) throw parseRefusal(status, text, url);
     return { value: parseAnswer(schema, text, url), status };
   };
@@ -73,6 +89,17 @@ export function createApiClient(origin: string): ApiClient {
     cancel: async (jobId) => {
       await call(cancellationSchema, "POST", jobPath(jobId, "/cancel"));
     },
+    deliveries: (query) =>
+      call(deliveriesPageSchema, "GET", `deliveries?${new URLSearchParams({ ...query }).toString()}`),
+    redrive: async (deliveryId) => {
+      await call(redriveSchema, "POST", `deliveries/${encodeURIComponent(deliveryId)}/redrive`);
+    },
+    replay: async (jobId, request) => {
+      const body = Buffer.from(JSON.stringify(request));
+      return (await exchange(replaySchema, "POST", jobPath(jobId, "/events/replay"), body)).value;
+    },
+    testPublisher: async (settings) =>
+      (await exchange(publisherTestSchema, "POST", "publishers/test", settings, PUBLISHER_TEST_TIMEOUT_MS)).value,
   };
 }
 
@@ -82,11 +109,11 @@ interface Answer {
   readonly text: string;
 }
 
-async function request(url: URL, method: string, body: Uint8Array | undefined): Promise<Answer> {
+async function request(url: URL, method: string, body: Uint8Array | undefined, timeoutMs: number): Promise<Answer> {
   try {
     const answer = await fetch(url, {
       method,
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body: Buffer.from(body), headers: { "content-type": "application/json" } }),
     });
     return { ok: answer.ok, status: answer.status, text: await answer.text() };

@@ -10,6 +10,12 @@ export function jsonOption(description: string): Option {
   return new Option("--json", description).default(false);
 }
 
+/** For an option that takes a whole number from 0. */
+export function parseWholeNumber(text: string): number {
+  if (!/^\d{1,9}$/u.test(text)) throw new InvalidArgumentError("Expected a whole number.");
+  return Number(text);
+}
+
 function parseUrl(text: string): string {
   const protocol = URL.canParse(text) ? new URL(text).protocol : "";
   if (protocol !== "http:" && protocol !== "https:")

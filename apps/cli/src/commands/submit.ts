@@ -5,7 +5,7 @@ import { ApiRefusal } from "../client/api-error.ts";
 import { eventLine } from "../output/event-line.ts";
 import { linkLines } from "../output/link-lines.ts";
 import { jsonOption, urlOption } from "./options.ts";
-import { readJobFile } from "./read-job-file.ts";
+import { readInputFile } from "./read-input-file.ts";
 
 interface SubmitOptions {
   readonly url: string;
@@ -38,7 +38,7 @@ Examples:
 
 async function submit(file: string, options: SubmitOptions): Promise<void> {
   const client = createApiClient(options.url);
-  const body = await readJobFile(file);
+  const body = await readInputFile(file, "a job description");
   const { job, isKnown } = await client.submit(body).catch((error: unknown) => {
     if (error instanceof ApiRefusal && REFUSED_STATUSES.includes(error.status)) process.exitCode = 2;
     throw error;

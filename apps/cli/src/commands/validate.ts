@@ -2,7 +2,7 @@ import { parseJobDescriptionJson, type Problem } from "@reelbus/contracts";
 import type { Command } from "commander";
 import { problemLine } from "../output/problem-line.ts";
 import { jsonOption } from "./options.ts";
-import { readJobFile } from "./read-job-file.ts";
+import { readInputFile } from "./read-input-file.ts";
 
 export function addValidateCommand(program: Command): void {
   program
@@ -12,7 +12,7 @@ export function addValidateCommand(program: Command): void {
     .addOption(jsonOption("print the problems as JSON"))
     .addHelpText("after", "\nExit codes: 0 valid; 2 not.\n\nExample:\n  $ reelbus validate job.json")
     .action(async (file: string, options: { json: boolean }) => {
-      const problems = problemsOf(await readJobFile(file));
+      const problems = problemsOf(await readInputFile(file, "a job description"));
       if (problems.length > 0) process.exitCode = 2;
       if (options.json) process.stdout.write(`${JSON.stringify({ Problems: problems })}\n`);
       else if (problems.length === 0) process.stdout.write("valid\n");

@@ -1,0 +1,111 @@
+import { deliveriesPageSchema, publisherTestSchema } from "@reelbus/contracts";
+import { makeTempFolder, sharedRabbitMq, waitFor } from "@reelbus/testing";
+import { connect } from "amqplib";
+import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { runReelbus } from "../support/command-line.ts";
+import { smallJob, submit, untilEnded } from "../support/job.ts";
+import { openCustomerQueue, type CustomerQueue } from "../support/rabbitmq.ts";
+import { startSystem, type System } from "../support/system.ts";
+
+describe("deliveries, on the command line", () => {
+  let folder: Awaited<ReturnType<typeof makeTempFolder>>;
+  let queue: CustomerQueue;
+  let system: System;
+
+  before(async () => {
+    folder = await makeTempFolder("deliveries");
+    await mkdir(join(folder.path, "source"));
+    queue = await openCustomerQueue();
+    system = await startSystem({ dataDir: join(folder.path, "data"), allow: [folder.path] });
+  });
+
+  after(async () => {
+    await system.stop();
+    await queue[Symbol.asyncDispose]();
+    await folder.remove();
+  });
+
+  const withUrl = (...args: string[]) => runReelbus([...args, "--url", system.url]);
+  const parked = async () =>
+    deliveriesPageSchema.parse(JSON.parse((await withUrl("deliveries", "--state", "parked", "--json")).stdout))
+      .Deliveries;
+  const events = () => join(folder.path, "events");
+
+  it("shows what is parked, and sends it again once its cause is mended", async () => {
+    const name = `${queue.publisher.Queue}-missing`;
+    const folders = { source: join(folder.path, "source"), published: join(folder.path, "published") };
+    const MessagePublishers = [
+      { Type: "Files", UriPath: events() },
+      { ...queue.publisher, Queue: name },
+    ] as const;
+    const jobId = await submit(system.url, smallJob(folders, { MessagePublishers: [...MessagePublishers] }));
+    await untilEnded(system.url, jobId);
+    await waitFor(async () => (await parked()).length === 1, { what: "the parked delivery", timeoutMs: 30_000 });
+    const listed = await withUrl("deliveries", "--job", jobId);
+    assert.equal(listed.exitCode, 0);
+    assert.match(listed.stdout, new RegExp(`^${jobId}\\.1  Parked   RabbitMq  1 to deliver after 0\\n`, "u"));
+    assert.match(listed.stdout, /until it is redriven, destination-not-found: .*no queue/u);
+
+    const connection = await connect((await sharedRabbitMq()).url);
+    const channel = await connection.createChannel();
+    await channel.assertQueue(name);
+    try {
+      const redriven = await withUrl("redrive", `${jobId}.1`);
+      assert.deepEqual([redriven.exitCode, redriven.stderr], [0, ""]);
+      const got = async () => (await channel.checkQueue(name)).messageCount;
+      // As long as a target that was down may be left alone.
+      await waitFor(async () => (await got()) === 1, { what: "the event in the queue", timeoutMs: 90_000 });
+    } finally {
+      await channel.deleteQueue(name);
+      await connection.close();
+    }
+    assert.deepEqual(await parked(), []);
+    const again = await withUrl("redrive", `${jobId}.1`);
+    assert.equal(again.exitCode, 1);
+    assert.match(again.stderr, /not parked/u);
+  });
+
+  it("sends events to a publisher again", async () => {
+    const folders = { source: join(folder.path, "source"), published: join(folder.path, "published") };
+    const MessagePublishers = [{ Type: "Files" as const, UriPath: events() }, queue.publisher];
+    const jobId = await submit(system.url, smallJob(folders, { MessagePublishers }));
+    const history = await untilEnded(system.url, jobId);
+    const received = () => queue.messages.filter(({ properties }) => properties.correlationId === jobId);
+    await waitFor(() => received().length === history.length, { what: "the events", timeoutMs: 30_000 });
+    const replayed = await withUrl("replay", jobId, "--publisher", "1", "--from", "1");
+    assert.deepEqual([replayed.exitCode, replayed.stderr], [0, ""]);
+    assert.match(replayed.stdout, /^events 1 to \d+ are being sent to publisher 1 again\n$/u);
+    await waitFor(() => received().length === 2 * history.length, { what: "the events again", timeoutMs: 40_000 });
+
+    assert.equal((await withUrl("replay", jobId, "--publisher", "9", "--from", "1")).exitCode, 1);
+    assert.equal((await withUrl("replay", jobId, "--publisher", "1", "--from", "0")).exitCode, 2);
+    assert.equal((await withUrl("replay", jobId, "--publisher", "x", "--from", "1")).exitCode, 2);
+    assert.equal((await withUrl("replay", jobId)).exitCode, 2);
+  });
+
+  it("tests a publisher, and says precisely what failed", async () => {
+    const file = join(folder.path, "publisher.json");
+    await writeFile(file, JSON.stringify(queue.publisher));
+    const works = await withUrl("publisher", "test", file, "--json");
+    assert.equal(works.exitCode, 0, works.stderr);
+    assert.equal(publisherTestSchema.parse(JSON.parse(works.stdout)).Succeeded, true);
+    await queue.until("PublisherTest");
+    assert.match((await withUrl("publisher", "test", file)).stdout, /^check {4}ok\npublish {2}ok\nthe publisher has/u);
+
+    await writeFile(file, JSON.stringify({ ...queue.publisher, CredentialsSecret: "hunter2" }));
+    const fails = await withUrl("publisher", "test", file);
+    assert.equal(fails.exitCode, 1);
+    assert.match(fails.stdout, /^check {4}failed \(access-denied, it has to be mended\): RabbitMQ at /u);
+    assert.ok(!`${fails.stdout}${fails.stderr}${system.log()}`.includes("hunter2"));
+
+    const refused = await runReelbus(["publisher", "test", "-", "--url", system.url], '{"Type":"Files","Typo":1}');
+    assert.equal(refused.exitCode, 2);
+    assert.match(refused.stderr, /^\s*UriPath: /mu);
+    assert.match(refused.stderr, /^\s*Typo: /mu);
+    assert.equal((await runReelbus(["publisher", "nonsense"])).exitCode, 2);
+    assert.equal((await runReelbus(["publisher", "test"])).exitCode, 2);
+  });
+});
