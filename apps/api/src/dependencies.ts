@@ -10,6 +10,7 @@ export interface ApiDependencies extends PublisherOptions {
     readonly jobs: Pick<Store["jobs"], "submit" | "view" | "page" | "requestCancel">;
     readonly events: Store["events"];
     readonly deliveries: Store["deliveries"];
+    readonly pull: Store["pull"];
   };
   readonly bus: Pick<Bus, "isConnected" | "nudge" | "onNudge" | "serveSubmissions">;
   readonly sealer: Pick<Sealer, "seal" | "fingerprint">;

@@ -72,6 +72,15 @@ export { lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./ev
 export { publisherTestEventSchema, type PublisherTestEvent } from "./events/publisher-test.ts";
 export { parseBody } from "./api/parse-body.ts";
 export { messageOfIssue, toProblems } from "./api/to-problems.ts";
+export {
+  pullConfirmationRequestSchema,
+  pullConfirmationSchema,
+  pullPageSchema,
+  pullQuerySchema,
+  type PullConfirmation,
+  type PullPage,
+  type PullQuery,
+} from "./api/pull.ts";
 export { publisherTestSchema, type PublisherTest } from "./api/publisher-test.ts";
 export {
   deliveriesPageSchema,

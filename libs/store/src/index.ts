@@ -12,6 +12,7 @@ export type {
   JobStore,
   LaneStore,
   LeasedLane,
+  PullStore,
   QuietJob,
   RedriveOutcome,
   ReplayOutcome,

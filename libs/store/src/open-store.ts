@@ -5,6 +5,7 @@ import { eventStore } from "./events.ts";
 import { laneStore } from "./lanes.ts";
 import { migrate } from "./migrate.ts";
 import { pageJobs, viewJob } from "./read-jobs.ts";
+import { pullStore } from "./pull/pull-store.ts";
 import { requestCancel } from "./request-cancel.ts";
 import type { Store, StoreOptions } from "./store.ts";
 import { submitJobs } from "./submit-job.ts";
@@ -45,5 +46,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     events: eventStore(database),
     lanes: laneStore(database),
     deliveries: deliveryStore(database),
+    pull: pullStore(database),
   };
 }

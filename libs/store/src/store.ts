@@ -43,6 +43,7 @@ export interface Store {
   readonly events: EventStore;
   readonly lanes: LaneStore;
   readonly deliveries: DeliveryStore;
+  readonly pull: PullStore;
 }
 
 /** A job to be stored. */
@@ -201,4 +202,21 @@ export interface DeliveryStore {
    * or when the lease of its owner would have ended: the owner loses it.
    */
   replay(key: DeliveryKey, fromSequence: number): Promise<ReplayOutcome>;
+}
+
+/**
+ * The events of all jobs of a tenant, for whoever fetches them. A job's events are given in order, to one reader at a time;
+ * readers share the jobs. What is given belongs to its cursor for 30 s; unless confirmed it is then given again.
+ */
+export interface PullStore {
+  /**
+   * The next events, at most `max`, those that wait the longest first; none that is older than 4 days. What the cursor
+   * `after` holds goes over to the new one, with what its jobs have to tell since. Null: there is nothing to confirm.
+   */
+  next(
+    tenantId: string,
+    options: { after: string | null; max: number },
+  ): Promise<{ readonly events: readonly LifecycleEvent[]; readonly cursor: string | null }>;
+  /** Whoever holds this cursor has taken care of all that it was given. Tells how many events that were. */
+  confirm(tenantId: string, cursor: string): Promise<number>;
 }

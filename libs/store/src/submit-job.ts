@@ -29,6 +29,11 @@ const INSERT: Statement = {
       INSERT INTO lanes (job_id, publisher_index, due_at)
       SELECT job_id, publisher_index, now()
       FROM job JOIN given USING (job_id), generate_series(0, publishers - 1) AS publisher_index
+    ), pull_lane AS (
+      INSERT INTO lanes (job_id, publisher_index, state, pull_tenant, due_at)
+      SELECT job_id, -1, 'pull', tenant_id, now()
+      FROM job JOIN given USING (job_id) JOIN pull_channels USING (tenant_id)
+      WHERE read_at > now() - interval '4 days'
     )
     SELECT job_id FROM job`,
 };

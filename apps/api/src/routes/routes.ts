@@ -2,6 +2,7 @@ import type { Route } from "../http/route.ts";
 import { deliveriesRoute, redriveRoute } from "./deliveries.ts";
 import { eventsRoute } from "./events.ts";
 import { cancelRoute, jobRoute, jobsRoute } from "./jobs.ts";
+import { confirmRoute, pullRoute } from "./pull.ts";
 import { testPublisherRoute } from "./publishers.ts";
 import { replayRoute } from "./replay.ts";
 import { submitRoute } from "./submit.ts";
@@ -15,6 +16,8 @@ export const routes: readonly Route[] = [
   eventsRoute,
   cancelRoute,
   replayRoute,
+  pullRoute,
+  confirmRoute,
   deliveriesRoute,
   redriveRoute,
   testPublisherRoute,

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { pullConfirmationSchema, pullPageSchema, refusalSchema } from "@reelbus/contracts";
+import { end, storeJob, tell } from "../testing/tell.ts";
+import { withApi, type RunningApi } from "../testing/with-api.ts";
+
+const pull = async ({ get }: RunningApi, query = "") =>
+  pullPageSchema.parse(await (await get(`/events${query}`)).json());
+
+const confirm = async ({ post }: RunningApi, cursor: string | null) => {
+  const response = await post("/events/confirm", { Cursor: cursor });
+  assert.equal(response.status, 200);
+  return pullConfirmationSchema.parse(await response.json()).Confirmed;
+};
+
+test("events of all jobs are fetched in pages and confirmed", () =>
+  withApi(async (api) => {
+    const jobIds = [await storeJob(api), await storeJob(api)] as const;
+    for (const jobId of jobIds) await tell(api, jobId, 2);
+    await end(api, jobIds[0]);
+    const first = await pull(api, "?max=4");
+    const second = await pull(api, `?max=4&after=${String(first.Cursor)}`);
+    const all = [...first.Events, ...second.Events];
+    assert.equal(first.Events.length, 4);
+    for (const jobId of jobIds)
+      assert.deepEqual(
+        all.filter(({ JobId }) => JobId === jobId),
+        await api.store.events.after(jobId, 0, 10),
+      );
+    assert.deepEqual(await pull(api), { Events: [], Cursor: null });
+    assert.equal(await confirm(api, second.Cursor), 5);
+    assert.equal(await confirm(api, second.Cursor), 0);
+    await tell(api, jobIds[1], 1);
+    const third = await pull(api);
+    assert.deepEqual(
+      third.Events.map(({ JobId, Sequence }) => [JobId, Sequence]),
+      [[jobIds[1], 3]],
+    );
+  }));
+
+test("what is no cursor and no number is refused", () =>
+  withApi(async (api) => {
+    for (const [query, path] of [
+      ["after=x", "after"],
+      ["max=0", "max"],
+      ["max=1001", "max"],
+      ["typo=1", "typo"],
+    ] as const) {
+      const response = await api.get(`/events?${query}`);
+      assert.equal(response.status, 400, query);
+      assert.equal(refusalSchema.parse(await response.json()).Problems?.[0]?.Path, path);
+    }
+    for (const body of [{}, { Cursor: "x" }, { Cursor: null }, "{"])
+      assert.equal((await api.post("/events/confirm", body)).status, 400);
+    assert.equal((await api.post("/events/confirm", "{}", { "content-type": "text/plain" })).status, 415);
+  }));
