@@ -46,4 +46,27 @@ describe("Slots", () => {
     slots.leave();
     assert.ok(await slots.enter(never));
   });
+
+  it("lets fewer in when it shrinks, and those that wait when it grows", async () => {
+    const slots = new Slots(3);
+    for (let n = 0; n < 3; n++) assert.ok(await slots.enter(never));
+    let inside = 3;
+    const waiting = [1, 2, 3].map(async () => {
+      assert.ok(await slots.enter(never));
+      inside += 1;
+    });
+    slots.resize(1);
+    slots.leave();
+    slots.leave();
+    await setImmediate();
+    assert.equal(inside, 3);
+    slots.leave();
+    await setImmediate();
+    assert.equal(inside, 4);
+    slots.resize(2);
+    await setImmediate();
+    assert.equal(inside, 5);
+    slots.leave();
+    await Promise.all(waiting);
+  });
 });

@@ -1,18 +1,25 @@
 /** Lets a number of callers in at a time, the others in the order in which they came. */
 export class Slots {
-  #free: number;
+  #count: number;
+  #taken = 0;
   /** Tell the callers that wait whether they are in. */
   readonly #waiting = new Set<(admitted: boolean) => void>();
 
   constructor(count: number) {
-    this.#free = count;
+    this.#count = count;
+  }
+
+  /** From now on; who is in stays in, even when these are more. */
+  resize(count: number): void {
+    this.#count = count;
+    this.#admit();
   }
 
   /** Resolves to whether the caller is in: not when the signal aborted first, or `turnAway` did. Who is in must `leave`. */
   async enter(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
-    if (this.#free > 0) {
-      this.#free -= 1;
+    if (this.#taken < this.#count) {
+      this.#taken += 1;
       return true;
     }
     const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -29,13 +36,8 @@ export class Slots {
   }
 
   leave(): void {
-    const [next] = this.#waiting;
-    if (next === undefined) {
-      this.#free += 1;
-      return;
-    }
-    this.#waiting.delete(next);
-    next(true);
+    this.#taken -= 1;
+    this.#admit();
   }
 
   /** Lets this many wait on, those that came first, and turns the others away. */
@@ -43,6 +45,15 @@ export class Slots {
     for (const tell of [...this.#waiting].slice(exceptFirst)) {
       this.#waiting.delete(tell);
       tell(false);
+    }
+  }
+
+  #admit(): void {
+    for (const tell of this.#waiting) {
+      if (this.#taken >= this.#count) return;
+      this.#waiting.delete(tell);
+      this.#taken += 1;
+      tell(true);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { REASONS, type LifecycleEvent, type ReelbusError } from "@reelbus/contracts";
 import { PublishError, type Publisher } from "@reelbus/publishers";
+import { CallWindow } from "./call-window.ts";
 import { Circuit } from "./circuit.ts";
 import type { NotifierLimits } from "./limits.ts";
 import { Slots } from "./slots.ts";
@@ -39,6 +40,7 @@ export class Target {
   readonly #slots: Slots;
   readonly #limits: TargetLimits;
   readonly #circuit = new Circuit();
+  readonly #window: CallWindow;
   /** Calls that publish or wait for their turn. */
   #calls = 0;
   #publishing = 0;
@@ -50,6 +52,7 @@ export class Target {
   constructor(publisher: Publisher, limits: TargetLimits) {
     this.#publisher = publisher;
     this.#slots = new Slots(limits.perTarget);
+    this.#window = new CallWindow(limits.perTarget);
     this.#limits = limits;
   }
 
@@ -98,18 +101,21 @@ export class Target {
     const refusal = this.#circuit.refusal(performance.now());
     if (refusal !== null) throw refusal;
     const startedAtMs = performance.now();
+    const { epoch } = this.#window;
     this.#publishing += 1;
     this.#silence ??= setTimeout(() => this.#noLongerQuick(), QUICK_CALL_MS);
     try {
       await this.#publisher.publish(events, signal);
       this.#circuit.succeeded();
+      this.#window.succeeded(epoch);
+      this.#slots.resize(this.#window.size);
       const nowMs = performance.now();
       if (nowMs - startedAtMs < QUICK_CALL_MS) this.#quickUntilMs = nowMs + QUICK_FOR_MS;
       else this.#noLongerQuick();
     } catch (error) {
       this.#noLongerQuick();
       if (signal.aborted) this.#circuit.ended();
-      else this.#learnFrom(error);
+      else this.#learnFrom(error, epoch);
       throw error;
     } finally {
       this.#publishing -= 1;
@@ -126,10 +132,15 @@ export class Target {
     this.#silence = null;
   }
 
-  #learnFrom(error: unknown): void {
+  /** @param epoch of the window when the call started */
+  #learnFrom(error: unknown, epoch: number): void {
     if (!(error instanceof PublishError)) {
       this.#circuit.ended();
       return;
+    }
+    if (error.reason === "throttled") {
+      this.#window.throttled(epoch);
+      this.#slots.resize(this.#window.size);
     }
     if (error.deliveredCount > 0 || !meansDown(error)) this.#circuit.succeeded();
     if (meansDown(error)) this.#circuit.failed(error, performance.now());

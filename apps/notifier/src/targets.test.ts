@@ -126,6 +126,46 @@ describe("Targets", () => {
   );
 
   it(
+    "publishes with half the calls at a time to a target that asks for patience, and with one more after each round that succeeds",
+    withLeakCheck(async () => {
+      const calls: PromiseWithResolvers<undefined>[] = [];
+      const publish = async () => {
+        const call = Promise.withResolvers<undefined>();
+        calls.push(call);
+        await call.promise;
+      };
+      const targets = new Targets({
+        open: () => ({ check: () => Promise.resolve(), publish, close: () => Promise.resolve() }),
+        limits: { perTarget: 4, waitingPerTarget: 20, waitingPerQuickTarget: 20, idleMs: 60_000, idleTargets: 10 },
+      });
+      const all: Promise<unknown>[] = [];
+      const start = async (count: number) => {
+        for (let n = 0; n < count; n++) all.push(targets.publish(settings("a"), events, signals).catch(String));
+        await setImmediate();
+      };
+      /** How many calls run once this many of those that ran have succeeded. */
+      const succeed = async (count: number) => {
+        for (const call of calls.splice(0, count)) call.resolve(undefined);
+        await setImmediate();
+        return calls.length;
+      };
+      await start(4);
+      assert.equal(calls.length, 4);
+      calls.shift()?.reject(new PublishError(new ReelbusError("throttled", "slower"), 0));
+      await setImmediate();
+      assert.equal(await succeed(3), 0);
+      await start(20);
+      assert.equal(calls.length, 2);
+      assert.equal(await succeed(2), 3);
+      assert.equal(await succeed(3), 4);
+      assert.equal(await succeed(4), 4);
+      while (calls.length > 0) await succeed(calls.length);
+      await Promise.all(all);
+      await targets.close();
+    }),
+  );
+
+  it(
     "ends a call that waits for its turn when the notifier stops",
     withLeakCheck(async () => {
       await using world = new World({ perTarget: 1 });
