@@ -1,7 +1,7 @@
 import type { LifecycleEvent, PublisherTestEvent } from "@reelbus/contracts";
 
 /**
- * Hands lifecycle events to one customer's broker or folder.
+ * Hands lifecycle events to one customer's broker or folder, and test events, which look the same to an adapter.
  *
  * - **Order.** The events of one `publish` call arrive in the order of the array. Calls may run at the same time;
  *   events of different calls may interleave, so whoever needs an order between calls awaits the first one. A broker

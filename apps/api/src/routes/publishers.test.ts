@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { publisherTestEventSchema, publisherTestSchema, refusalSchema, type PublisherTest } from "@reelbus/contracts";
@@ -90,6 +89,30 @@ test("a publisher that does not answer is given up in time", async () => {
         assert.deepEqual(failureOf(await testOf(api, settings)), ["Check", "timeout", true]);
       },
       { limits: { publisherTestMs: 100 } },
+    );
+  } finally {
+    silent.close();
+    await once(silent, "close");
+  }
+});
+
+test("only so many tests run at a time", async () => {
+  const connected = Promise.withResolvers<Socket>();
+  const silent = createServer((socket) => connected.resolve(socket.resume())).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  try {
+    await withApi(
+      async (api) => {
+        const { port } = silent.address() as AddressInfo;
+        const settings = { Type: "RabbitMq", Protocol: "amqp", Host: "127.0.0.1", Port: port, Queue: "events" };
+        const first = testOf(api, settings);
+        const socket = await connected.promise;
+        const second = await api.post("/publishers/test", settings);
+        assert.deepEqual([second.status, second.headers.get("retry-after")], [429, "1"]);
+        socket.destroy();
+        assert.equal((await first).Succeeded, false);
+      },
+      { limits: { publisherTests: 1 } },
     );
   } finally {
     silent.close();
