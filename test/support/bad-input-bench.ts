@@ -1,10 +1,9 @@
 import { ERROR_NAMES, type JobDescriptionInput, type LifecycleEvent } from "@reelbus/contracts";
-import { childProcesses, makeTempFolder, waitFor } from "@reelbus/testing";
+import { asSeenBy, childProcesses, makeTempFolder, onSmallDisks, waitFor, type SmallDisk } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { assertPromises, submit, untilEnded } from "./job.ts";
-import { asSeenBy, onSmallDisks, type SmallDisk } from "./small-disks.ts";
 import { startSystem, type System } from "./system.ts";
 
 /** Programs that work on one job; servers live as long as the system. */

@@ -16,9 +16,11 @@ export { startRabbitMqWithTls, type RabbitMqWithTls } from "./rabbitmq-with-tls.
 export { startSqs } from "./sqs.ts";
 export { serviceBusConnection, startServiceBus } from "./service-bus.ts";
 export { sharedServerVariables } from "./shared-server.ts";
+export { asSeenBy, onSmallDisks, whyNoSmallDisks, type SmallDisk } from "./small-disks.ts";
 export { makeSubtitles, type SubtitleOptions } from "./subtitles.ts";
 export { makeTempFolder, type TempFolder } from "./temp-folder.ts";
 export type { SharedServer, TestServer } from "./test-server.ts";
 export type { ReceivedRequest, WebhookInbox } from "./webhook-inbox.ts";
 export { startWebhookReceiver, type WebhookReceiver } from "./webhook-receiver.ts";
+export { startVsftpd, whyNoVsftpd, type FtpServer, type VsftpdOptions } from "./vsftpd.ts";
 export { waitFor, type WaitForOptions } from "./wait-for.ts";

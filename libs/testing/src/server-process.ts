@@ -30,7 +30,7 @@ export class ServerStartError extends Error {
 
   constructor(server: string, log: string, cause: unknown) {
     super(`${server} did not start. The end of its log:\n${log}`, { cause });
-    this.portTaken = /address already in use|eaddrinuse/i.test(log);
+    this.portTaken = /address already in use|eaddrinuse|could not bind/i.test(log);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { JobDescriptionInput } from "@reelbus/contracts";
-import { createDatabase, makeFilm, startNats } from "@reelbus/testing";
+import { asSeenBy, createDatabase, makeFilm, startNats, whyNoSmallDisks } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,6 @@ import { after, before, describe, it } from "node:test";
 import { openBadInputBench, type BadInputBench } from "../../support/bad-input-bench.ts";
 import { filesBelow, filesIfAny } from "../../support/files-below.ts";
 import { smallJob } from "../../support/job.ts";
-import { asSeenBy, whyNoSmallDisks } from "../../support/small-disks.ts";
 import { makeTinyMedia } from "../../support/tiny-media.ts";
 import { FOUND_BY } from "./bad-case.ts";
 

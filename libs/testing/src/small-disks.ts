@@ -11,6 +11,8 @@ export interface SmallDisk {
   readonly sizeKiB: number;
   /** @default false */
   readonly readOnly?: boolean;
+  /** Who may do what there, as for `chmod`. @default "755" */
+  readonly mode?: string;
 }
 
 /**
@@ -18,8 +20,8 @@ export interface SmallDisk {
  * rights: where root is not at hand, a user namespace gives them.
  */
 export function onSmallDisks(disks: readonly SmallDisk[]): readonly [program: string, ...args: string[]] {
-  const mounts = disks.map(({ sizeKiB, readOnly = false }, index) => {
-    return `mount -t tmpfs -o size=${sizeKiB}k,mode=755,${readOnly ? "ro" : "rw"} tmpfs "$${index + 1}"`;
+  const mounts = disks.map(({ sizeKiB, readOnly = false, mode = "755" }, index) => {
+    return `mount -t tmpfs -o size=${sizeKiB}k,mode=${mode},${readOnly ? "ro" : "rw"} tmpfs "$${index + 1}"`;
   });
   const script = [...mounts, `shift ${disks.length}`, 'exec "$@"'].join(" && ");
   return [...UNSHARE, "sh", "-c", script, "sh", ...disks.map(({ folder }) => folder)];
