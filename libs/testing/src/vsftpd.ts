@@ -19,7 +19,9 @@ export interface FtpServer extends TestServer {
   readonly certificate: string;
   /** Where what clients see as `/` lies; with a disk of its own, only while the server runs. */
   readonly root: string;
-  /** Keeps the server and all of its sessions from answering, without closing a connection. */
+  /** The path of its log, which has every command and answer. */
+  readonly log: string;
+  /** Keeps the server from taking connections, and its sessions from taking files, without closing any. */
   pause(): void;
   resume(): void;
 }
@@ -79,8 +81,11 @@ export async function startVsftpd(options: VsftpdOptions): Promise<FtpServer> {
     get root() {
       return options.dropKiB === undefined ? root : asSeenBy(server.pid, root);
     },
-    pause: () => signalTree(server.pid, "SIGSTOP"),
-    resume: () => signalTree(server.pid, "SIGCONT"),
+    get log() {
+      return join(root, "..", "vsftpd.log");
+    },
+    pause: () => signalMonitors(server.pid, "SIGSTOP"),
+    resume: () => signalMonitors(server.pid, "SIGCONT"),
     stop: () => server.stop(),
     kill9: () => server.kill9(),
     restart: () => server.restart(),
@@ -169,9 +174,13 @@ async function isListening(port: number): Promise<boolean> {
   }
 }
 
-/** Each session has processes of its own. */
-function signalTree(listener: number, signal: NodeJS.Signals): void {
-  for (const pid of [listener, ...childProcesses(listener).map((child) => child.pid)]) {
+/**
+ * Signals the listener and the monitor of each session, without which a session opens no data connection. The workers
+ * below a monitor are left alone: it would take one that is stopped for dead, and wait for ever.
+ */
+function signalMonitors(listener: number, signal: NodeJS.Signals): void {
+  const monitors = childProcesses(listener).filter(({ parentPid }) => parentPid === listener);
+  for (const pid of [listener, ...monitors.map((monitor) => monitor.pid)]) {
     try {
       process.kill(pid, signal);
     } catch {
