@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isTerminal, type FilesPublisher as FilesSettings, type LifecycleEvent } from "@reelbus/contracts";
+import { eventFileName } from "../event-file.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
 import { abortedError, closedError, toPublishError } from "../publish-error.ts";
 import type { Publisher, PublisherOptions } from "../publisher.ts";
@@ -62,11 +63,10 @@ export class FilesPublisher implements Publisher {
     const folder = await this.#options.resolveLocalPath(
       `${this.#settings.UriPath.replace(/\/+$/u, "")}/${event.JobId}`,
     );
-    const name = `${String(event.Sequence).padStart(6, "0")}-${event.EventType}.json`;
     await makeFolder(folder);
     // Who sees the last event of a job finds nothing half done by a notifier that was killed while it wrote here.
     if (isTerminal(event.EventType)) await removeLeftovers(folder);
-    await writeWholeFile(folder, name, encodeEvent(event, this.#settings.Format).body);
+    await writeWholeFile(folder, eventFileName(event), encodeEvent(event, this.#settings.Format).body);
   }
 
   async #run(action: () => Promise<void>): Promise<void> {

@@ -1,10 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isTemporaryName, temporaryName } from "../event-file.ts";
 import { syncFolder } from "./sync-folder.ts";
-
-/** What `writeWholeFile` makes of the name of a JSON file. */
-const TEMPORARY = /^\..+\.json\.[0-9a-f]{12}$/u;
 
 /**
  * Puts a file into a folder whole or not at all, durably: readers see the name only with all of its content. It is
@@ -12,7 +9,7 @@ const TEMPORARY = /^\..+\.json\.[0-9a-f]{12}$/u;
  * wins. A crash can leave the temporary file behind, for `removeLeftovers`.
  */
 export async function writeWholeFile(folder: string, name: string, content: Buffer): Promise<void> {
-  const temporary = join(folder, `.${name}.${randomBytes(6).toString("hex")}`);
+  const temporary = join(folder, temporaryName(name));
   try {
     await writeDurably(temporary, content);
     await rename(temporary, join(folder, name));
@@ -28,7 +25,7 @@ export async function writeWholeFile(folder: string, name: string, content: Buff
  * under their names stay whole.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
-  const left = (await readdir(folder)).filter((name) => TEMPORARY.test(name));
+  const left = (await readdir(folder)).filter(isTemporaryName);
   await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
 }
 

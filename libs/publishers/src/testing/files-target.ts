@@ -1,10 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ReelbusError, type FilesPublisher as FilesSettings, type MessagePublisher } from "@reelbus/contracts";
 import { makeTempFolder } from "@reelbus/testing";
 import { FilesPublisher } from "../files/files-publisher.ts";
 import type { PublisherOptions } from "../publisher.ts";
-import type { ConformanceTarget, ReceivedEvent } from "./conformance-target.ts";
+import type { ConformanceTarget } from "./conformance-target.ts";
+import { DropFolder } from "./drop-folder.ts";
 import type { ConformanceTestName } from "./publisher-conformance.ts";
 
 /** The cases that can't apply to a folder. */
@@ -35,7 +35,7 @@ export async function createFilesTarget(
 ): Promise<ConformanceTarget> {
   const root = await makeTempFolder("files-publisher");
   const settings: FilesSettings = { Type: "Files", Format, UriPath: join(root.path, "out") };
-  const reader = new Reader(settings.UriPath);
+  const reader = new DropFolder(() => settings.UriPath);
   return {
     open: () => new Adapter(settings, anywhere),
     openFaulty: () => Promise.resolve(new Adapter(settings, nowhere)),
@@ -48,22 +48,3 @@ const anywhere: PublisherOptions = { resolveLocalPath: (path) => Promise.resolve
 const nowhere: PublisherOptions = {
   resolveLocalPath: () => Promise.reject(new ReelbusError("location-not-allowed", "outside")),
 };
-
-/** Reads as a customer would: every `.json` file of every job in the order of the names, each one as soon as it is there. */
-class Reader {
-  readonly #folder: string;
-  readonly #read = new Map<string, ReceivedEvent>();
-
-  constructor(folder: string) {
-    this.#folder = folder;
-  }
-
-  async received(): Promise<ReceivedEvent[]> {
-    const names = await readdir(this.#folder, { recursive: true }).catch(() => []);
-    for (const name of names.filter((one) => one.endsWith(".json") && !this.#read.has(one)).sort()) {
-      const text = await readFile(join(this.#folder, name), "utf8");
-      this.#read.set(name, { deduplicationId: null, body: JSON.parse(text) as unknown });
-    }
-    return [...this.#read.values()];
-  }
-}
