@@ -1,6 +1,6 @@
 import { deliveriesPageSchema, publisherTestSchema } from "@reelbus/contracts";
 import { makeTempFolder, sharedRabbitMq, waitFor } from "@reelbus/testing";
-import { connect } from "amqplib";
+import { connect, type ConsumeMessage } from "amqplib";
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,17 +13,21 @@ import { startSystem, type System } from "../support/system.ts";
 describe("deliveries, on the command line", () => {
   let folder: Awaited<ReturnType<typeof makeTempFolder>>;
   let queue: CustomerQueue;
+  let consuming: AsyncDisposable;
+  const messages: ConsumeMessage[] = [];
   let system: System;
 
   before(async () => {
     folder = await makeTempFolder("deliveries");
     await mkdir(join(folder.path, "source"));
     queue = await openCustomerQueue();
+    consuming = await queue.consume((message) => messages.push(message));
     system = await startSystem({ dataDir: join(folder.path, "data"), allow: [folder.path] });
   });
 
   after(async () => {
     await system.stop();
+    await consuming[Symbol.asyncDispose]();
     await queue[Symbol.asyncDispose]();
     await folder.remove();
   });
@@ -73,7 +77,7 @@ describe("deliveries, on the command line", () => {
     const MessagePublishers = [{ Type: "Files" as const, UriPath: events() }, queue.publisher];
     const jobId = await submit(system.url, smallJob(folders, { MessagePublishers }));
     const history = await untilEnded(system.url, jobId);
-    const received = () => queue.messages.filter(({ properties }) => properties.correlationId === jobId);
+    const received = () => messages.filter(({ properties }) => properties.correlationId === jobId);
     await waitFor(() => received().length === history.length, { what: "the events", timeoutMs: 30_000 });
     const replayed = await withUrl("replay", jobId, "--publisher", "1", "--from", "1");
     assert.deepEqual([replayed.exitCode, replayed.stderr], [0, ""]);
@@ -92,7 +96,8 @@ describe("deliveries, on the command line", () => {
     const works = await withUrl("publisher", "test", file, "--json");
     assert.equal(works.exitCode, 0, works.stderr);
     assert.equal(publisherTestSchema.parse(JSON.parse(works.stdout)).Succeeded, true);
-    await queue.until("PublisherTest");
+    const isTest = ({ properties }: ConsumeMessage) => properties.type === "PublisherTest";
+    await waitFor(() => messages.some(isTest), { what: "the test event" });
     assert.match((await withUrl("publisher", "test", file)).stdout, /^check {4}ok\npublish {2}ok\nthe publisher has/u);
 
     await writeFile(file, JSON.stringify({ ...queue.publisher, CredentialsSecret: "hunter2" }));

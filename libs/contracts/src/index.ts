@@ -26,8 +26,10 @@ export {
   type ServiceBusConnection,
 } from "./job-description/publishers/service-bus-connection.ts";
 export type { FilesPublisher } from "./job-description/publishers/files.ts";
+export type { FtpsPublisher } from "./job-description/publishers/ftps.ts";
 export type { RabbitMqPublisher } from "./job-description/publishers/rabbit-mq.ts";
 export type { WebhookPublisher } from "./job-description/publishers/webhook.ts";
+export { parseFtpAddress, type FtpAddress } from "./job-description/ftp-address.ts";
 export type { AcquisitionStorage, PublishingStorage } from "./job-description/storage.ts";
 export {
   redactUri,

@@ -2,6 +2,7 @@ import type { MessagePublisher, MessagePublisherType } from "@reelbus/contracts"
 import { AmazonSqsPublisher } from "./amazon-sqs/amazon-sqs-publisher.ts";
 import { AzureServiceBusPublisher } from "./azure-service-bus/azure-service-bus-publisher.ts";
 import { FilesPublisher } from "./files/files-publisher.ts";
+import { FtpsPublisher } from "./ftps/ftps-publisher.ts";
 import type { Publisher, PublisherOptions } from "./publisher.ts";
 import { RabbitMqPublisher } from "./rabbitmq/rabbitmq-publisher.ts";
 import { WebhookPublisher } from "./webhook/webhook-publisher.ts";
@@ -14,6 +15,7 @@ const adapters: { readonly [T in MessagePublisherType]: OpenPublisher<T> } = {
   AmazonSqs: (settings) => new AmazonSqsPublisher(settings),
   AzureServiceBus: (settings) => new AzureServiceBusPublisher(settings),
   Files: (settings, options) => new FilesPublisher(settings, options),
+  Ftps: (settings) => new FtpsPublisher(settings),
   RabbitMq: (settings) => new RabbitMqPublisher(settings),
   Webhook: (settings) => new WebhookPublisher(settings),
 };

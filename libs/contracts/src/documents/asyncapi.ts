@@ -133,6 +133,16 @@ function eventChannels(): Json {
   );
   const properties =
     "Messages are persistent, mandatory and confirmed. AMQP properties: `type` = EventType, `message_id` = EventId, `correlation_id` = JobId, `content_type`, `timestamp` (seconds).";
+  const eventFiles = {
+    address: "{JobId}/{Sequence}-{EventType}.json",
+    parameters: {
+      JobId: { description: "A folder below the publisher's UriPath." },
+      Sequence: { description: "6 digits." },
+      EventType: { description: "The name of the event.", enum: [...EVENT_TYPES] },
+    },
+    description: "One file an event, written under another name and renamed: what ends in .json is whole.",
+    messages,
+  };
   return {
     rabbitMqQueue: {
       title: "Publisher RabbitMq with Queue",
@@ -168,17 +178,8 @@ function eventChannels(): Json {
       messages,
     },
     ...serviceBusChannels(messages),
-    files: {
-      title: "Publisher Files",
-      address: "{JobId}/{Sequence}-{EventType}.json",
-      parameters: {
-        JobId: { description: "A folder below the publisher's UriPath." },
-        Sequence: { description: "6 digits." },
-        EventType: { description: "The name of the event.", enum: [...EVENT_TYPES] },
-      },
-      description: "One file an event, written under another name and renamed: what ends in .json is whole.",
-      messages,
-    },
+    files: { title: "Publisher Files", ...eventFiles },
+    ftps: { title: "Publisher Ftps", ...eventFiles },
   };
 }
 
@@ -246,5 +247,6 @@ function operations(): Json {
       "Every lifecycle event of the job, in order, at least once.",
     ),
     publishToFiles: send("files", "Every lifecycle event of the job, in order, at least once."),
+    publishToFtps: send("ftps", "Every lifecycle event of the job, in order, at least once."),
   };
 }

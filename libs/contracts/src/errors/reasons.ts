@@ -38,7 +38,7 @@ export const REASONS = {
   "destination-not-found": {
     fault: "customer",
     retryable: false,
-    meaning: "A broker has no such queue, exchange or topic, a message reached no queue, or a URL does not exist.",
+    meaning: "A target has no such queue, exchange, topic, folder or URL, or a message reached no queue.",
   },
   "destination-gone": {
     fault: "customer",

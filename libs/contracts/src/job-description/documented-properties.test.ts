@@ -273,10 +273,21 @@ const amazonSqs: DocumentedObject = {
   },
 };
 
-const laterPublishers: DocumentedObject = {
+const ftps: DocumentedObject = {
   path: "MessagePublishers[0]",
-  place: (properties) => minimalDescription({ MessagePublishers: [{ Connection: "x", Url: "y", ...properties }] }),
-  properties: { Type: later("Ftps") },
+  place: (properties) => {
+    const user = { CredentialsName: "user", CredentialsSecret: "secret" };
+    const publisher = { Type: "Ftps", UriPath: "ftpes://host/events", ...user, ...properties };
+    return minimalDescription({ MessagePublishers: [publisher] });
+  },
+  properties: {
+    Type: taken("Ftps"),
+    Format: taken("Json", "CloudEvents"),
+    UriPath: taken("ftp://host", "ftpes://host:2121/events", "ftps://host//srv/events"),
+    CredentialsName: taken("user"),
+    CredentialsSecret: taken("secret"),
+    CredentialsProtection: [...taken("Unencrypted"), ...later("Encrypted")],
+  },
 };
 
 const documented: Readonly<Record<string, DocumentedObject>> = {
@@ -294,7 +305,7 @@ const documented: Readonly<Record<string, DocumentedObject>> = {
   "MessagePublishers, AzureServiceBus": azureServiceBus,
   "MessagePublishers, Files": files,
   "MessagePublishers, Webhook": webhook,
-  "MessagePublishers, other types": laterPublishers,
+  "MessagePublishers, Ftps": ftps,
 };
 
 for (const [name, { path, place, properties }] of Object.entries(documented))

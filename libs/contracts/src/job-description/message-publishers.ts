@@ -1,34 +1,26 @@
 import { z } from "zod";
-import { NOT_SUPPORTED_YET } from "../common/not-supported-yet.ts";
 import { amazonSqsSchema } from "./publishers/amazon-sqs.ts";
 import { azureServiceBusSchema } from "./publishers/azure-service-bus.ts";
 import { filesSchema } from "./publishers/files.ts";
+import { ftpsSchema } from "./publishers/ftps.ts";
 import { rabbitMqSchema } from "./publishers/rabbit-mq.ts";
 import { webhookSchema } from "./publishers/webhook.ts";
 
 /** One line for each type of publisher. */
-const schemas = [rabbitMqSchema, azureServiceBusSchema, amazonSqsSchema, filesSchema, webhookSchema] as const;
+const schemas = [
+  rabbitMqSchema,
+  azureServiceBusSchema,
+  amazonSqsSchema,
+  ftpsSchema,
+  filesSchema,
+  webhookSchema,
+] as const;
 
-const supportedTypes = schemas.map(({ shape }) => shape.Type.value);
-const notSupportedTypes = ["Ftps"] as const;
+const types = schemas.map(({ shape }) => shape.Type.value);
 
-/** Takes every setting of a type that this version can't publish to, and refuses the type by name. */
-const notSupportedPublisherSchema = z
-  .looseObject({ Type: z.enum(notSupportedTypes) })
-  .superRefine((value, context) => {
-    context.addIssue({
-      code: "custom",
-      path: ["Type"],
-      message: `"${value.Type}" is not supported yet; supported: ${supportedTypes.map((type) => `"${type}"`).join(", ")}`,
-      params: { reason: NOT_SUPPORTED_YET },
-    });
-  })
-  .meta({ not: {}, description: "Documented, not supported yet: refused." });
-
-const documentedTypes = [...supportedTypes, ...notSupportedTypes];
 /** Other documented spellings of a type, in lower case. */
 const aliases = new Map([["azureservicebusqueue", "AzureServiceBus"]]);
-const canonicalTypes = new Map<string, string>(documentedTypes.map((type) => [type.toLowerCase(), type]));
+const canonicalTypes = new Map<string, string>(types.map((type) => [type.toLowerCase(), type]));
 
 function withCanonicalType(input: unknown): unknown {
   if (typeof input !== "object" || input === null || !("Type" in input) || typeof input.Type !== "string") return input;
@@ -38,10 +30,10 @@ function withCanonicalType(input: unknown): unknown {
 
 /** Something else than an object keeps zod's own message. */
 function messageForUnknownType(issue: { readonly code?: string | undefined }): string | undefined {
-  return issue.code === "invalid_union" ? `expected one of ${documentedTypes.join(", ")}` : undefined;
+  return issue.code === "invalid_union" ? `expected one of ${types.join(", ")}` : undefined;
 }
 
-const publisherUnion = z.discriminatedUnion("Type", [...schemas, notSupportedPublisherSchema], {
+const publisherUnion = z.discriminatedUnion("Type", [...schemas], {
   error: messageForUnknownType,
 });
 

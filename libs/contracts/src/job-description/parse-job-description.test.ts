@@ -149,7 +149,7 @@ test("every problem is told at once, problems between properties beside those of
       { Type: "RabbitMq", Host: "user@host", Queue: "a", Exchange: 5, CredentialsName: "u" },
       { Type: "Files", UriPath: "events", Typo: 1 },
       { Type: "Kafka" },
-      { Type: "Ftps", Host: "example.com" },
+      { Type: "Ftps", UriPath: "sftp://example.com/events" },
       "RabbitMq",
     ],
     Priority: 11,
@@ -186,7 +186,7 @@ test("every problem is told at once, problems between properties beside those of
     "MessagePublishers[1].Typo: unknown-property",
     "MessagePublishers[1].UriPath: invalid-value",
     "MessagePublishers[2].Type: invalid-value",
-    "MessagePublishers[3].Type: not-supported-yet",
+    "MessagePublishers[3].UriPath: invalid-value",
     "MessagePublishers[4]: wrong-type",
     "Priority: invalid-value",
     "Typo: unknown-property",
@@ -199,7 +199,7 @@ test("messages say what was expected", () => {
     "ContentProcessing.OptimizeFor: expected one of Balance, Speed, Quality (in any case)",
   ]);
   assert.deepEqual(messagesOf(publishers({ Type: "Kafka" })), [
-    "MessagePublishers[0].Type: expected one of RabbitMq, AzureServiceBus, AmazonSqs, Files, Webhook, Ftps",
+    "MessagePublishers[0].Type: expected one of RabbitMq, AzureServiceBus, AmazonSqs, Ftps, Files, Webhook",
   ]);
   assert.deepEqual(messagesOf(minimalDescription({ Thumbnail: {} })), [
     "Thumbnail: unknown property; check the spelling",
@@ -399,6 +399,19 @@ test("AzureServiceBus: a whole connection string, and one destination that agree
   assert.deepEqual(of({ Queue: undefined }), ["MessagePublishers[0].Queue: missing-property"]);
   for (const Queue of ["", "/q", "q/$management", "a b"])
     assert.deepEqual([...new Set(of({ Queue }))], refused("Queue"), Queue);
+});
+
+test("Ftps: whole credentials of one line each, an address without them", () => {
+  const ftps = (properties: object) => publishers({ Type: "ftps", UriPath: "ftps://h/e", ...properties });
+  assert.deepEqual(problemsOf(ftps({})), []);
+  assert.deepEqual(problemsOf(ftps({ CredentialsName: "u" })), [
+    "MessagePublishers[0].CredentialsSecret: missing-property",
+  ]);
+  assert.deepEqual(problemsOf(ftps({ CredentialsName: "u\nDELE a", CredentialsSecret: "s\r\nDELE a" })), [
+    "MessagePublishers[0].CredentialsName: invalid-value",
+    "MessagePublishers[0].CredentialsSecret: invalid-value",
+  ]);
+  assert.deepEqual(problemsOf(ftps({ UriPath: "ftps://u:p@h/e" })), ["MessagePublishers[0].UriPath: invalid-value"]);
 });
 
 test("the placeholders of an echoed description are refused where they stand", () => {

@@ -7,6 +7,7 @@ export type {
   Fault,
   ReceivedEvent,
 } from "./conformance-target.ts";
+export { createFtpsTarget, ftpsSettings, type FtpScheme } from "./ftps-target.ts";
 export { sampleEvents, type SampleOptions } from "./sample-events.ts";
 export {
   makeRabbitMqQueue,

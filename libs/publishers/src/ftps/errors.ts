@@ -1,0 +1,161 @@
+import {
+  connectionTrouble,
+  ReelbusError,
+  type ConnectionTrouble,
+  type FtpAddress,
+  type Reason,
+} from "@reelbus/contracts";
+import { FTPError } from "basic-ftp";
+
+/** What was being done when the server refused it. */
+export type FtpStage = "greeting" | "tls" | "login" | "settings" | "write";
+
+/** Reply codes of RFC 959 whose meaning matters here. */
+const CLOSING = 421;
+const NO_DATA_CONNECTION = [425, 426];
+const BUSY_OR_FAILED = [450, 451];
+const FULL = [452, 552];
+const NOT_ALLOWED = [532, 550, 553];
+
+/** Turns what basic-ftp and Node report into what a customer can act on. The texts hold no secret and no reply's text. */
+export class FtpsErrors {
+  readonly #address: FtpAddress;
+
+  constructor(address: FtpAddress) {
+    this.#address = address;
+  }
+
+  /** A failure in a stage of the session. */
+  of(stage: FtpStage, thrown: unknown): ReelbusError {
+    if (thrown instanceof ReelbusError) return thrown;
+    if (thrown instanceof FTPError) return this.#ofReply(stage, thrown);
+    return stage === "write" ? this.ofLoss(thrown) : this.#ofConnecting(thrown);
+  }
+
+  /** The end of a session that was open. */
+  ofLoss(thrown: unknown): ReelbusError {
+    const trouble = connectionTrouble(codeOf(thrown));
+    // Data connections have certificates of their own. Any other trouble with TLS is that of a server that died.
+    return trouble?.kind === "untrusted-certificate" ? this.#ofTrouble(trouble, thrown) : this.lost(thrown);
+  }
+
+  lost(cause?: unknown): ReelbusError {
+    return this.#error("host-unreachable", `The connection to ${this.#server} was lost.`, cause);
+  }
+
+  notConnectedInTime(limitMs: number): ReelbusError {
+    return this.#error("host-unreachable", `${this.#server} did not open a session within ${limitMs / 1000} s.`);
+  }
+
+  noAnswerInTime(limitMs: number): ReelbusError {
+    return this.#error("timeout", `${this.#server} did not take an event within ${limitMs / 1000} s.`);
+  }
+
+  noDataConnection(cause: unknown): ReelbusError {
+    return this.#error(
+      "host-unreachable",
+      `No data connection to ${this.#server} came about. Check that its passive ports can be reached.`,
+      cause,
+    );
+  }
+
+  folderMissing(cause: unknown): ReelbusError {
+    return this.#error(
+      "destination-not-found",
+      `${this.#server} has no ${this.#folder}, and these credentials can't make it.`,
+      cause,
+    );
+  }
+
+  folderClosed(cause: unknown): ReelbusError {
+    return this.#error("access-denied", `${this.#server} does not let these credentials into ${this.#folder}.`, cause);
+  }
+
+  #ofConnecting(thrown: unknown): ReelbusError {
+    const trouble = connectionTrouble(codeOf(thrown));
+    if (trouble !== null) return this.#ofTrouble(trouble, thrown);
+    return this.#error("bad-response", `${this.#server} does not speak FTP as expected.`, thrown);
+  }
+
+  #ofTrouble({ kind, reason, retryable }: ConnectionTrouble, thrown: unknown): ReelbusError {
+    return new ReelbusError(reason, this.#messageOf(kind, codeOf(thrown)), { retryable, cause: thrown });
+  }
+
+  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
+    switch (kind) {
+      case "unreachable":
+        return `${this.#server} can't be reached (${code}). Check its name, its port and the network.`;
+      case "untrusted-certificate":
+        return `The certificate of ${this.#server} is not trusted (${code}). Give the server a certificate of a known authority.`;
+      case "no-tls":
+        return `No TLS connection to ${this.#server} came about (${code}). Check the scheme and the port of UriPath.`;
+    }
+  }
+
+  #ofReply(stage: FtpStage, reply: FTPError): ReelbusError {
+    if (reply.code === CLOSING && stage !== "write")
+      return this.#error("throttled", `${this.#server} takes no further session at the moment.`, reply);
+    switch (stage) {
+      case "greeting":
+      case "settings":
+        return this.#error("bad-response", `${this.#server} refused the session with code ${reply.code}.`, reply);
+      case "tls":
+        return new ReelbusError(
+          "bad-response",
+          `${this.#server} offers no explicit TLS (code ${reply.code}). Use ftps:// where TLS is implicit.`,
+          { retryable: false, cause: reply },
+        );
+      case "login":
+        return this.#ofLogin(reply);
+      case "write":
+        return this.#ofWrite(reply);
+    }
+  }
+
+  #ofLogin(reply: FTPError): ReelbusError {
+    if (reply.code >= 400 && reply.code < 500)
+      return this.#error("bad-response", `${this.#server} could not log in: code ${reply.code}.`, reply);
+    const hint = this.#address.tls === "none" ? " It may demand TLS: use ftpes:// or ftps://." : "";
+    return this.#error("access-denied", `${this.#server} rejected the credentials.${hint}`, reply);
+  }
+
+  #ofWrite(reply: FTPError): ReelbusError {
+    const { code } = reply;
+    if (code === CLOSING) return this.lost(reply);
+    if (NO_DATA_CONNECTION.includes(code)) return this.noDataConnection(reply);
+    if (FULL.includes(code))
+      return this.#error("target-full", `${this.#server} has no space left for ${this.#folder}.`, reply);
+    if (NOT_ALLOWED.includes(code))
+      return this.#error(
+        "access-denied",
+        `${this.#server} does not let these credentials make folders, write and rename files in ${this.#folder} (code ${code}).`,
+        reply,
+      );
+    if (BUSY_OR_FAILED.includes(code))
+      return new ReelbusError(
+        "write-refused",
+        `${this.#server} failed to write into ${this.#folder} (code ${code}): it may have no space left.`,
+        { retryable: true, cause: reply },
+      );
+    const reason = code < 500 ? "bad-response" : "write-refused";
+    return this.#error(reason, `${this.#server} refused to write into ${this.#folder} with code ${code}.`, reply);
+  }
+
+  get #server(): string {
+    const { host, port } = this.#address;
+    return `The FTP server at ${host}:${port}`;
+  }
+
+  get #folder(): string {
+    const { folder } = this.#address;
+    return folder === "" ? "the folder of the login" : `folder "${folder}"`;
+  }
+
+  #error(reason: Reason, message: string, cause?: unknown): ReelbusError {
+    return new ReelbusError(reason, message, { cause });
+  }
+}
+
+function codeOf(thrown: unknown): string {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
+}

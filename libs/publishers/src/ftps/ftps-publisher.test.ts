@@ -1,0 +1,46 @@
+import { after, before, describe } from "node:test";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { startVsftpd, whyNoVsftpd, type FtpServer } from "@reelbus/testing";
+import { createFtpsTarget, publisherConformance, type ConformanceTestName } from "../testing/index.ts";
+
+const modes = [
+  { scheme: "ftpes", tls: "explicit" },
+  { scheme: "ftps", tls: "implicit" },
+  { scheme: "ftp", tls: "none" },
+] as const;
+
+for (const { scheme, tls } of modes)
+  describe(`${scheme}://`, { skip: whyNoVsftpd() }, () => {
+    let server: FtpServer;
+    const usual = getCACertificates("default");
+    before(async () => {
+      server = await startVsftpd({ tls });
+      setDefaultCACertificates([...usual, server.certificate]);
+    });
+    after(async () => {
+      setDefaultCACertificates(usual);
+      await server.stop();
+    });
+
+    const noTls: readonly ConformanceTestName[] = tls === "none" ? ["untrusted certificate"] : [];
+    publisherConformance({
+      name: `Ftps with ${scheme}`,
+      capabilities: { copies: "merged", tooLargeBytes: null },
+      server: {
+        pause: () => server.pause(),
+        resume: () => server.resume(),
+        kill: () => server.kill9(),
+        restart: () => server.restart(),
+      },
+      skip: [
+        { test: "unroutable", reason: "a folder is the destination itself" },
+        { test: "location not allowed", reason: "a server has no local path" },
+        {
+          test: "an event that is too large is refused for good",
+          reason: "files have no limit that an event could reach",
+        },
+        ...noTls.map((test) => ({ test, reason: "without TLS there is no certificate" })),
+      ],
+      create: (format) => Promise.resolve(createFtpsTarget(server, scheme, format)),
+    });
+  });

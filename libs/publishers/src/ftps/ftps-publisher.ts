@@ -1,0 +1,91 @@
+import {
+  isTerminal,
+  parseFtpAddress,
+  type FtpAddress,
+  type FtpsPublisher as FtpsSettings,
+  type LifecycleEvent,
+} from "@reelbus/contracts";
+import { eventFileName } from "../event-file.ts";
+import { encodeEvent } from "../formats/encode-event.ts";
+import { abortedError, closedError, toPublishError } from "../publish-error.ts";
+import type { Publisher } from "../publisher.ts";
+import { waitUnless } from "../waiting.ts";
+import { FTPS_LIMITS, type FtpsLimits } from "./limits.ts";
+import { openLink, type Link } from "./link.ts";
+import { removeLeftovers, tryToWrite, writeWholeFile, type FtpSession } from "./write-whole-file.ts";
+
+/**
+ * One file an event, `<folder>/<JobId>/<Sequence, 6 digits>-<EventType>.json`, over one session that is opened when it is
+ * needed. A reader that takes what ends in `.json` never sees half a file; an event that is published again replaces its
+ * file by the same content. A call that aborts ends at once, the file that was on its way is finished behind it.
+ */
+export class FtpsPublisher implements Publisher {
+  readonly #settings: FtpsSettings;
+  readonly #limits: FtpsLimits;
+  readonly #address: FtpAddress;
+  readonly #closing = new AbortController();
+  #link: Link | null = null;
+  #opening: Promise<Link> | null = null;
+
+  constructor(settings: FtpsSettings, limits: FtpsLimits = FTPS_LIMITS) {
+    const address = parseFtpAddress(settings.UriPath);
+    if (typeof address === "string") throw new TypeError(`UriPath: ${address}`);
+    this.#settings = settings;
+    this.#limits = limits;
+    this.#address = address;
+  }
+
+  async check(signal: AbortSignal): Promise<void> {
+    await this.#run(await this.#openedLink(signal), signal, tryToWrite);
+  }
+
+  async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
+    let written = 0;
+    try {
+      const link = await this.#openedLink(signal);
+      for (const event of events) {
+        await this.#run(link, signal, (session) => this.#write(session, event));
+        written += 1;
+      }
+    } catch (error) {
+      throw toPublishError(error, written);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.#closing.signal.aborted) this.#closing.abort(closedError());
+    await this.#opening?.catch(() => undefined);
+    this.#link?.lose(closedError());
+  }
+
+  async #write(session: FtpSession, event: LifecycleEvent): Promise<void> {
+    // Who sees the last event of a job finds nothing half done that lost connections left there.
+    if (isTerminal(event.EventType)) await removeLeftovers(session, event.JobId);
+    await writeWholeFile(session, event.JobId, eventFileName(event), encodeEvent(event, this.#settings.Format).body);
+  }
+
+  async #run(link: Link, signal: AbortSignal, work: (session: FtpSession) => Promise<void>): Promise<void> {
+    const done = link.run((session) => {
+      if (signal.aborted) throw abortedError(signal);
+      return work(session);
+    });
+    await waitUnless(done, signal, this.#closing.signal);
+  }
+
+  #openedLink(signal: AbortSignal): Promise<Link> {
+    return waitUnless(this.#openLink(), signal, this.#closing.signal);
+  }
+
+  /** The living session or a new one; calls at the same time share it. */
+  async #openLink(): Promise<Link> {
+    if (this.#link !== null && !this.#link.isLost) return this.#link;
+    this.#opening ??= this.#reopenLink().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  async #reopenLink(): Promise<Link> {
+    this.#link?.lose(closedError());
+    this.#link = await openLink(this.#address, this.#settings, this.#limits, this.#closing.signal);
+    return this.#link;
+  }
+}

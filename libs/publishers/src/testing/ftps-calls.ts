@@ -1,0 +1,37 @@
+import tls from "node:tls";
+import type { FtpsPublisher as FtpsSettings, LifecycleEvent } from "@reelbus/contracts";
+import type { FtpServer } from "@reelbus/testing";
+import { FtpsPublisher } from "../ftps/ftps-publisher.ts";
+import { forever } from "./assertions.ts";
+
+/** Runs with a publisher to an FTP server and closes it. */
+export async function withPublisherTo(
+  settings: FtpsSettings,
+  body: (publisher: FtpsPublisher) => Promise<void>,
+): Promise<void> {
+  const publisher = new FtpsPublisher(settings);
+  try {
+    await body(publisher);
+  } finally {
+    await publisher.close();
+  }
+}
+
+export function publishTo(settings: FtpsSettings, events: readonly LifecycleEvent[]): Promise<void> {
+  return withPublisherTo(settings, (publisher) => publisher.publish(events, forever));
+}
+
+export function checkOf(settings: FtpsSettings): Promise<void> {
+  return withPublisherTo(settings, (publisher) => publisher.check(forever));
+}
+
+/** Runs while this process trusts the server's certificate. */
+export async function trusting({ certificate }: FtpServer, body: () => Promise<void>): Promise<void> {
+  const before = tls.getCACertificates("default");
+  tls.setDefaultCACertificates([...before, certificate]);
+  try {
+    await body();
+  } finally {
+    tls.setDefaultCACertificates(before);
+  }
+}

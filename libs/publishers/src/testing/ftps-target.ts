@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { FtpsPublisher as FtpsSettings, MessagePublisher } from "@reelbus/contracts";
+import { freePort, startVsftpd, type FtpServer } from "@reelbus/testing";
+import { FtpsPublisher } from "../ftps/ftps-publisher.ts";
+import type { FtpsLimits } from "../ftps/limits.ts";
+import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import { DropFolder } from "./drop-folder.ts";
+
+const limits: FtpsLimits = { connectMs: 3_000, answerMs: 3_000 };
+
+/** How the server under test speaks TLS. */
+export type FtpScheme = "ftp" | "ftpes" | "ftps";
+
+/** A folder of its own on a test's server. */
+export function createFtpsTarget(
+  server: FtpServer,
+  scheme: FtpScheme,
+  format: MessagePublisher["Format"],
+): ConformanceTarget {
+  const folder = `drop/${randomUUID()}`;
+  const settings: FtpsSettings = { ...ftpsSettings(server, scheme, folder), Format: format };
+  const reader = new DropFolder(() => join(server.root, folder));
+  const opened = new AsyncDisposableStack();
+  return {
+    open: () => new FtpsPublisher(settings, limits),
+    openFaulty: async (fault) =>
+      new FtpsPublisher(await faultySettings(server, scheme, settings, fault, opened), limits),
+    received: () => reader.received(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** Settings for a folder of a test's server, its user included. */
+export function ftpsSettings({ port, user, password }: FtpServer, scheme: FtpScheme, folder: string): FtpsSettings {
+  return {
+    Type: "Ftps",
+    Format: "Json",
+    UriPath: `${scheme}://127.0.0.1:${port}/${folder}`,
+    CredentialsName: user,
+    CredentialsSecret: password,
+    CredentialsProtection: "Unencrypted",
+  };
+}
+
+async function faultySettings(
+  server: FtpServer,
+  scheme: FtpScheme,
+  settings: FtpsSettings,
+  fault: Fault,
+  opened: AsyncDisposableStack,
+): Promise<FtpsSettings> {
+  switch (fault) {
+    case "wrong credentials":
+      return { ...settings, CredentialsSecret: "not the password" };
+    case "missing permission": {
+      const folder = `read-only-${randomUUID()}`;
+      await mkdir(join(server.root, folder)); // of root, not of the server's user
+      return ftpsSettings(server, scheme, folder);
+    }
+    case "missing destination":
+      return ftpsSettings(server, scheme, `missing-${randomUUID()}`);
+    case "unknown host":
+      return { ...settings, UriPath: `${scheme}://no-such-host.invalid/` };
+    case "refused connection":
+      return { ...settings, UriPath: `${scheme}://127.0.0.1:${await freePort()}/` };
+    case "untrusted certificate": {
+      const stranger = opened.use(await startVsftpd({ tls: scheme === "ftps" ? "implicit" : "explicit" }));
+      return ftpsSettings(stranger, scheme, "drop");
+    }
+    case "unroutable":
+    case "location not allowed":
+      throw new Error("A server has neither");
+  }
+}
