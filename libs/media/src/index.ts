@@ -1,5 +1,6 @@
 export { ffmpegArguments, type FfmpegCommand, type FfmpegInput, type FfmpegOutput } from "./encoding/ffmpeg-command.ts";
 export { INPUT_LIMITS } from "./encoding/input-limits.ts";
+export { measuringCommand } from "./encoding/measuring-command.ts";
 export { encodingCommand, encodingPlanOf, planEncoding } from "./encoding/plan-encoding.ts";
 export { planRenditions, WORK_FOLDER } from "./encoding/plan-renditions.ts";
 export { planText, type TextStep } from "./encoding/plan-text.ts";
@@ -26,16 +27,10 @@ export { THUMBNAIL_INDEX, thumbnailIndex } from "./images/thumbnail-index.ts";
 export { addThumbnailsToHls, addThumbnailsToMpd, IMAGE_PLAYLIST, imagePlaylist } from "./images/thumbnail-manifests.ts";
 export { fileRoles } from "./mapping/file-roles.ts";
 export type { FileRole } from "./mapping/file-role.ts";
-export type { DeliveredFile } from "./mapping/delivered-file.ts";
-export {
-  doubtedSounds,
-  measuringCommand,
-  withMeasuredSounds,
-  type MeasuredSound,
-  type Sound,
-} from "./lengths/doubted-sounds.ts";
+export { doubtedSounds, withMeasuredSounds, type MeasuredSound, type Sound } from "./lengths/doubted-sounds.ts";
 export { mapMedia, type MappedMedia } from "./mapping/map-media.ts";
 export { withDecodableCodecs } from "./probe/decodable.ts";
+export type { DeliveredFile } from "./probe/delivered-file.ts";
 export { holdsMediaData, inspectIsoMedia, type IsoMediaFindings, type ReadAt } from "./probe/iso-media.ts";
 export type { MediaFile } from "./probe/media-file.ts";
 export { readMediaFile, unreadable } from "./probe/read-media-file.ts";

@@ -1,6 +1,5 @@
 import type { MediaMappingResult } from "@reelbus/contracts";
-import type { FfmpegCommand } from "../encoding/ffmpeg-command.ts";
-import type { DeliveredFile } from "../mapping/delivered-file.ts";
+import type { DeliveredFile } from "../probe/delivered-file.ts";
 
 /** One sound track of a delivered file. */
 export interface Sound {
@@ -29,15 +28,6 @@ export function doubtedSounds({ video, audio }: Pick<MediaMappingResult, "video"
     .flatMap(({ File: file, Tracks, DurationInSeconds: toldSeconds }) =>
       Tracks.map((track) => ({ file, track, toldSeconds })),
     );
-}
-
-/** Decodes a sound and writes nothing; its progress ends with the sound's end. @param path absolute */
-export function measuringCommand({ track }: Sound, path: string): FfmpegCommand {
-  return {
-    inputs: [{ options: [], file: path }],
-    filterGraphs: [],
-    outputs: [{ maps: [`0:${track}`], options: ["-f", "null"], file: "nothing" }],
-  };
 }
 
 /** The delivered files with the measured lengths in place of those that were told. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { audio, mappings, media, sideText, text, unread, video } from "../testing/mapping-samples.ts";
-import type { DeliveredFile } from "./delivered-file.ts";
+import type { DeliveredFile } from "../probe/delivered-file.ts";
 import { mapMedia, type MappedMedia } from "./map-media.ts";
 
 const FILM = media("film.mp4", [video()]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { audio, mappings, media, sideText, text, video } from "../testing/mapping-samples.ts";
-import type { DeliveredFile } from "./delivered-file.ts";
+import type { DeliveredFile } from "../probe/delivered-file.ts";
 import { mapMedia } from "./map-media.ts";
 
 function map(files: readonly DeliveredFile[], given: Readonly<Record<string, unknown>> = {}) {

@@ -3,7 +3,7 @@ import { planLength } from "../lengths/plan-length.ts";
 import { warnOfLengths } from "../lengths/warn-of-lengths.ts";
 import { allowed } from "./allow-lists.ts";
 import { chooseVideo } from "./choose-video.ts";
-import type { DeliveredFile } from "./delivered-file.ts";
+import type { DeliveredFile } from "../probe/delivered-file.ts";
 import { fileRoles } from "./file-roles.ts";
 import { languageResolver } from "./language-resolver.ts";
 import { findStreams } from "./find-streams.ts";

@@ -3,7 +3,7 @@ import { fileKind } from "../probe/file-kind.ts";
 import type { MediaFile } from "../probe/media-file.ts";
 import type { TextFormat } from "../probe/text-format.ts";
 import { unreadable } from "../probe/read-media-file.ts";
-import type { DeliveredFile } from "./delivered-file.ts";
+import type { DeliveredFile } from "../probe/delivered-file.ts";
 import type { FileRole, TextRole } from "./file-role.ts";
 
 export interface RoledMedia {

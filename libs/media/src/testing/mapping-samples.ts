@@ -1,5 +1,5 @@
 import { parseJobDescription, type MediaMappings } from "@reelbus/contracts";
-import type { DeliveredFile } from "../mapping/delivered-file.ts";
+import type { DeliveredFile } from "../probe/delivered-file.ts";
 import type { AudioTrack, MediaFile, OtherTrack, TextTrack, Track, VideoTrack } from "../probe/media-file.ts";
 import type { TextFormat } from "../probe/text-format.ts";
 

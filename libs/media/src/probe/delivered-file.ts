@@ -1,5 +1,5 @@
-import type { MediaFile } from "../probe/media-file.ts";
-import type { TextFormat } from "../probe/text-format.ts";
+import type { MediaFile } from "./media-file.ts";
+import type { TextFormat } from "./text-format.ts";
 
 /** A delivered file as it was read for the mapping. */
 export type DeliveredFile = DeliveredMedia | DeliveredText | UnreadFile;
