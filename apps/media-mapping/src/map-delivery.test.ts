@@ -22,10 +22,12 @@ interface Mapping {
   readonly signal?: AbortSignal;
   /** Changes the delivered files before they are mapped. */
   readonly change?: (folder: string) => Promise<void>;
+  /** Told each per cent. */
+  readonly progress?: (percent: number) => void;
 }
 
 /** Delivers the files and maps them; the result is checked against the schema. */
-async function mapFiles({ files, mappings, signal, change }: Mapping) {
+async function mapFiles({ files, mappings, signal, change, progress }: Mapping) {
   await using workspace = await makeTempFolder("mapping");
   const folder = join(workspace.path, FOLDER);
   for (const [path, content] of Object.entries(files)) {
@@ -35,11 +37,18 @@ async function mapFiles({ files, mappings, signal, change }: Mapping) {
     else await copyFile(content.copyOf, target);
   }
   await change?.(folder);
-  const progress: number[] = [];
+  const percents: number[] = [];
   const result = await mapDelivery(
-    contextFor(workspace.path, Object.keys(files), mappings, signal, (percent) => progress.push(percent)),
+    contextFor(workspace.path, Object.keys(files), mappings, signal, (percent) => {
+      percents.push(percent);
+      progress?.(percent);
+    }),
   );
-  assert.equal(progress.at(-1), 100);
+  assert.equal(percents.at(-1), 100);
+  assert.deepEqual(
+    percents,
+    percents.toSorted((one, other) => one - other),
+  );
   return phaseResultSchemas["Media Mapping"].parse(result);
 }
 
@@ -292,6 +301,28 @@ test(
     assert.ok(durationSeconds < 2.2, String(durationSeconds));
     const expected = `film-de.mka, track 0, announces 36000.0 s of sound, but only ${measured.toFixed(1)} s could be read.`;
     assert.ok(warnings.includes(expected), warnings.join(" "));
+  }),
+);
+
+test(
+  "tracks that are joined are measured each by what it tells itself, with progress",
+  withLeakCheck(async () => {
+    const graph = "[0:a]pan=mono|c0=c0,asplit[a][b];[a]apad=whole_dur=100[long];[b]apad=whole_dur=70[short]";
+    const maps = ["-map", "0:v", "-map", "[long]", "-map", "[short]"];
+    const film = await remake(await makeFilm(), ["-filter_complex", graph, ...maps, "-c:v", "copy"], "mp4");
+    const percents: number[] = [];
+    const { audio, warnings } = await mapFiles({
+      files: { "film.mp4": film },
+      mappings: { AudioMappings: { VideoStreamAudioTracks: [{ TrackIndices: [1, 2], Language: "en" }] } },
+      progress: (percent) => percents.push(percent),
+    });
+    assert.deepEqual(
+      audio.map(({ Tracks, DurationInSeconds }) => [Tracks, Math.round(DurationInSeconds)]),
+      [[[1, 2], 100]],
+    );
+    assert.ok(!warnings.some((warning) => warning.includes("announces")), warnings.join(" "));
+    // All is read, one of two is measured, both are.
+    for (const percent of [50, 75, 100]) assert.ok(percents.includes(percent), percents.join(" "));
   }),
 );
 

@@ -1,5 +1,6 @@
 import type { MediaMappingResult } from "@reelbus/contracts";
 import type { DeliveredFile } from "../probe/delivered-file.ts";
+import { toldSeconds } from "../probe/media-file.ts";
 
 /** One sound track of a delivered file. */
 export interface Sound {
@@ -19,15 +20,26 @@ export interface MeasuredSound extends Sound {
 /** For so long a picture is held without asking. */
 const HELD_UNASKED_SECONDS = 60;
 
-/** The sounds for which a picture would be held so long that their length is measured first: each second costs an encoding. */
-export function doubtedSounds({ video, audio }: Pick<MediaMappingResult, "video" | "audio">): Sound[] {
+/**
+ * The sounds for which a picture would be held so long that their length is measured first: each second costs an encoding.
+ *
+ * @param files what was mapped
+ * @returns each track once, of those that become one stream too
+ */
+export function doubtedSounds(
+  { video, audio }: Pick<MediaMappingResult, "video" | "audio">,
+  files: readonly DeliveredFile[],
+): Sound[] {
   const pictureSeconds = video?.DurationInSeconds ?? 0;
   if (pictureSeconds === 0) return [];
-  return audio
-    .filter(({ DurationInSeconds }) => DurationInSeconds - pictureSeconds > HELD_UNASKED_SECONDS)
-    .flatMap(({ File: file, Tracks, DurationInSeconds: toldSeconds }) =>
-      Tracks.map((track) => ({ file, track, toldSeconds })),
-    );
+  return files.flatMap((file) => {
+    if (file.kind !== "media") return [];
+    const used = new Set(audio.filter(({ File }) => File === file.path).flatMap(({ Tracks }) => Tracks));
+    return file.media.tracks
+      .filter(({ index }) => used.has(index))
+      .map((track) => ({ file: file.path, track: track.index, toldSeconds: toldSeconds(file.media, track) }))
+      .filter((sound) => sound.toldSeconds - pictureSeconds > HELD_UNASKED_SECONDS);
+  });
 }
 
 /** The delivered files with the measured lengths in place of those that were told. */

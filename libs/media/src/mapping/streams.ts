@@ -1,6 +1,6 @@
 import { ReelbusError, type AudioStream, type TextStream, type VideoStream } from "@reelbus/contracts";
 import { formatFrameRate } from "../probe/frame-rate.ts";
-import type { AudioTrack, MediaFile, TextTrack, VideoTrack } from "../probe/media-file.ts";
+import { toldSeconds, type AudioTrack, type TextTrack, type VideoTrack } from "../probe/media-file.ts";
 import type { AudioCandidate } from "./audio-candidates.ts";
 import type { ChosenVideo } from "./choose-video.ts";
 import type { TextCandidate } from "./text-candidates.ts";
@@ -16,7 +16,7 @@ export function videoStream({ file, track }: ChosenVideo): VideoStream {
     Width: track.width,
     Height: track.height,
     FrameRate: formatFrameRate(track.frameRate),
-    DurationInSeconds: duration(file, track),
+    DurationInSeconds: toldSeconds(file, track),
     BitrateInKbps: track.bitrateKbps,
     PixelFormat: track.pixelFormat,
     Rotation: track.rotation,
@@ -37,7 +37,7 @@ export function audioStream({ file, tracks, kind, language }: AudioCandidate): A
     SampleRate: tracks[0]?.sampleRate ?? null,
     Language: language,
     Kind: kind,
-    DurationInSeconds: Math.max(...tracks.map((track) => duration(file, track))),
+    DurationInSeconds: Math.max(...tracks.map((track) => toldSeconds(file, track))),
   };
 }
 
@@ -73,8 +73,4 @@ function withoutDetail(path: string, track: VideoTrack | AudioTrack, missing: st
     "unreadable-media",
     `Track ${track.index} of ${path} (${track.kind}) does not tell ${missing}. The file may be damaged; deliver it again.`,
   );
-}
-
-function duration(file: MediaFile, track: VideoTrack | AudioTrack): number {
-  return track.durationSeconds ?? file.durationSeconds ?? 0;
 }

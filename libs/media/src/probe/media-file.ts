@@ -67,3 +67,8 @@ export interface FrameRate {
   readonly numerator: number;
   readonly denominator: number;
 }
+
+/** How long a track says it is, else its file does; 0 when neither tells. */
+export function toldSeconds(file: MediaFile, track: Track): number {
+  return track.durationSeconds ?? file.durationSeconds ?? 0;
+}
