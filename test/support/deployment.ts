@@ -88,7 +88,8 @@ function jsonForm(content: string | null | undefined): string[] {
 
 /**
  * Makes the folder as the image holds it: the files that it copies, without those that `.dockerignore` names, and the
- * packages that its `npm ci` installs, as links to the installed ones. The base image's Node is that of the checkout here.
+ * packages that its `npm ci` installs with their programs, as links to the installed ones. The base image's Node is that of
+ * the checkout here.
  *
  * @returns the copied files, relative to the folder
  */
@@ -100,13 +101,14 @@ export async function makeImageFolder(folder: string, image: Image): Promise<str
   await linkPackages(folder, image.omitted);
   for (const [path, target] of Object.entries(image.links)) {
     if (target !== BASE_IMAGE_NODE) throw new Error(`${target} is not known of the base image`);
-    await mkdir(dirname(join(folder, path)), { recursive: true });
     await symlink(PINNED_NODE, join(folder, path));
   }
   return files;
 }
 
 interface LockedPackage {
+  /** Its programs, by the names that they get in `node_modules/.bin`. */
+  readonly bin?: Readonly<Record<string, string>>;
   readonly link?: boolean;
   /** Of a link: the workspace's folder. */
   readonly resolved?: string;
@@ -119,7 +121,7 @@ interface LockedPackage {
 async function linkPackages(folder: string, omitted: readonly string[]): Promise<void> {
   const text = await readFile(join(checkout, "package-lock.json"), "utf8");
   const { packages } = JSON.parse(text) as { packages: Record<string, LockedPackage> };
-  for (const [path, { link, resolved = "", dev, optional, devOptional }] of Object.entries(packages)) {
+  for (const [path, { link, resolved = "", bin, dev, optional, devOptional }] of Object.entries(packages)) {
     // What lies within other packages comes with those.
     if (path.lastIndexOf("node_modules/") !== 0) continue;
     if ((dev && omitted.includes("dev")) || (optional && omitted.includes("optional"))) continue;
@@ -132,6 +134,11 @@ async function linkPackages(folder: string, omitted: readonly string[]): Promise
     if (!isThere) continue;
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await symlink(target, join(folder, path));
+    const programs = (link ? packages[resolved]?.bin : bin) ?? {};
+    for (const [name, program] of Object.entries(programs)) {
+      await mkdir(join(folder, "node_modules/.bin"), { recursive: true });
+      await symlink(join(target, program), join(folder, "node_modules/.bin", name));
+    }
   }
 }
 
