@@ -1,9 +1,10 @@
 import { jobViewSchema, lifecycleEventSchema, PHASES, slugOf } from "@reelbus/contracts";
 import { makeTempFolder, waitFor } from "@reelbus/testing";
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { checkout, runReelbus, startCommand, startReelbus } from "../support/command-line.ts";
 import { historyOf, smallJob, WHOLE_HISTORY } from "../support/job.ts";
 import { makeSource } from "../support/source-folder.ts";
@@ -56,6 +57,22 @@ describe("the command line", () => {
   it("waits with the JobId at first and the links at last", async () => {
     const { stdout } = await withUrl("submit", job, "--wait");
     assert.match(stdout, /^(\S{36})\n\S+ +JobCreated +\1\n.* JobSuccess .*\nDASH +file:\S+\nHLS +file:\S+\n$/su);
+  });
+
+  it("links to pictures wherever the job description wants them, at the end of submit and of job", async () => {
+    const UriPath = join(folder.path, "the pictures");
+    const given = JSON.parse(await readFile(job, "utf8")) as object;
+    const withPictures = join(folder.path, "with-pictures.json");
+    const ImageExtraction = { Intervals: [50], Location: { Provider: "Local", UriPath } };
+    await writeFile(withPictures, JSON.stringify({ ...given, ImageExtraction }));
+    const submitted = await withUrl("submit", withPictures, "--wait");
+    const shown = await withUrl("job", submitted.stdout.slice(0, 36));
+    for (const { stdout } of [submitted, shown]) {
+      const link = /^ *image +(file:\S+)$/mu.exec(stdout)?.[1];
+      assert.ok(link, stdout);
+      assert.equal(dirname(dirname(fileURLToPath(link))), UriPath);
+      await access(fileURLToPath(link));
+    }
   });
 
   it("shows the metrics of every service in one place", async () => {

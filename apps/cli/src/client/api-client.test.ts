@@ -42,6 +42,25 @@ describe("the client of the API", () => {
     );
   });
 
+  it("reads a job's first event and its last ones, and none between", async () => {
+    const { JobCreated, ContentPublished, JobSuccess } = eventExamples;
+    const pages: Readonly<Record<string, unknown>> = {
+      "/jobs/1/events?after=0&limit=1": { Events: [JobCreated], NextAfter: 1 },
+      "/jobs/1/events?after=9998": { Events: [ContentPublished, JobSuccess], NextAfter: null },
+      "/jobs/2/events?after=0&limit=1": { Events: [JobCreated], NextAfter: 1 },
+      "/jobs/2/events?after=1": { Events: [JobSuccess], NextAfter: null },
+    };
+    await withServer(
+      (path) => [path in pages ? 200 : 404, JSON.stringify(pages[path])],
+      async (client) => {
+        const long = await client.firstAndLastEvents({ JobId: "1", LastSequence: 10_000 }, 2);
+        assert.deepEqual(long, [JobCreated, ContentPublished, JobSuccess]);
+        const short = await client.firstAndLastEvents({ JobId: "2", LastSequence: 2 }, 2);
+        assert.deepEqual(short, [JobCreated, JobSuccess]);
+      },
+    );
+  });
+
   it("throws what the API refuses with", async () => {
     await withServer(
       () => [409, JSON.stringify({ Error: "conflict", Message: "the job has already ended" })],

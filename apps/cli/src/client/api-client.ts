@@ -9,6 +9,7 @@ import {
   replaySchema,
   submittedSchema,
   type DeliveriesPage,
+  type EventsPage,
   type JobsPage,
   type JobView,
   type LifecycleEvent,
@@ -38,6 +39,8 @@ export interface ApiClient {
   jobs(query: Readonly<Record<string, string>>): Promise<JobsPage>;
   /** The events stored after `sequence`, all of them. */
   eventsAfter(jobId: string, sequence: number): Promise<LifecycleEvent[]>;
+  /** The first event of a job and its last ones, without those between. */
+  firstAndLastEvents(job: Pick<JobView, "JobId" | "LastSequence">, last: number): Promise<LifecycleEvent[]>;
   /** Every event from `sequence` + 1 on as it comes, up to the terminal one; reconnects when cut. */
   follow(jobId: string, sequence: number, signal: AbortSignal): AsyncIterable<LifecycleEvent>;
   cancel(jobId: string): Promise<void>;
@@ -65,6 +68,16 @@ export function createApiClient(origin: string): ApiClient {
   const call = async <T extends z.ZodType>(schema: T, method: string, path: string): Promise<z.output<T>> =>
     (await exchange(schema, method, path)).value;
   const jobPath = (jobId: string, rest = "") => `jobs/${encodeURIComponent(jobId)}${rest}`;
+  const eventPage = (jobId: string, query: string) => call(eventsPageSchema, "GET", jobPath(jobId, `/events?${query}`));
+  const eventsAfter = async (jobId: string, sequence: number) => {
+    const events: LifecycleEvent[] = [];
+    for (let after: number | null = sequence; after !== null;) {
+      const page: EventsPage = await eventPage(jobId, `after=${after}`);
+      events.push(...page.Events);
+      after = page.NextAfter;
+    }
+    return events;
+  };
   return {
     submit: async (body) => {
       const { value, status } = await exchange(submittedSchema, "POST", "jobs", body);
@@ -72,18 +85,13 @@ export function createApiClient(origin: string): ApiClient {
     },
     job: (jobId) => call(jobViewSchema, "GET", jobPath(jobId)),
     jobs: (query) => call(jobsPageSchema, "GET", `jobs?${new URLSearchParams({ ...query }).toString()}`),
-    eventsAfter: async (jobId, sequence) => {
-      const events: LifecycleEvent[] = [];
-      for (let after: number | null = sequence; after !== null;) {
-        const page: z.output<typeof eventsPageSchema> = await call(
-          eventsPageSchema,
-          "GET",
-          jobPath(jobId, `/events?after=${after}`),
-        );
-        events.push(...page.Events);
-        after = page.NextAfter;
-      }
-      return events;
+    eventsAfter,
+    firstAndLastEvents: async ({ JobId, LastSequence }, last) => {
+      const [first, rest] = await Promise.all([
+        eventPage(JobId, "after=0&limit=1"),
+        eventsAfter(JobId, Math.max(1, LastSequence - last)),
+      ]);
+      return [...first.Events, ...rest];
     },
     follow: (jobId, sequence, signal) => followEvents(new URL(jobPath(jobId, "/events"), origin), sequence, signal),
     cancel: async (jobId) => {

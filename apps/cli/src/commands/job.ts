@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { createApiClient } from "../client/api-client.ts";
 import { jobText } from "../output/job-text.ts";
-import { linkLines } from "../output/link-lines.ts";
+import { LAST_EVENTS_WITH_LINKS, linkLines } from "../output/link-lines.ts";
 import { jsonOption, urlOption } from "./options.ts";
 
 export function addJobCommand(program: Command): void {
@@ -19,7 +19,8 @@ export function addJobCommand(program: Command): void {
         process.stdout.write(`${JSON.stringify(job)}\n`);
         return;
       }
-      const links = job.Output === null ? [] : linkLines(await client.eventsAfter(id, 0));
+      const events = job.Output === null ? [] : await client.firstAndLastEvents(job, LAST_EVENTS_WITH_LINKS);
+      const links = linkLines(job.Output, events);
       process.stdout.write(`${jobText(job, links)}\n`);
     });
 }

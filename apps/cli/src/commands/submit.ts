@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { createApiClient, type ApiClient } from "../client/api-client.ts";
 import { ApiRefusal } from "../client/api-error.ts";
 import { eventLine } from "../output/event-line.ts";
-import { linkLines } from "../output/link-lines.ts";
+import { isOfLinks, linkLines } from "../output/link-lines.ts";
 import { jsonOption, urlOption } from "./options.ts";
 import { readInputFile } from "./read-input-file.ts";
 
@@ -51,15 +51,17 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   else if (!options.wait) process.stdout.write(`${JSON.stringify(job)}\n`);
   if (!options.wait) return;
   const events = await printToTheEnd(client, job.JobId, options.json);
-  if (!options.json) for (const line of linkLines(events)) process.stdout.write(`${line}\n`);
-  process.exitCode = events.at(-1)?.EventType === "JobSuccess" ? 0 : 1;
+  const success = events.find((event) => event.EventType === "JobSuccess");
+  if (!options.json) for (const line of linkLines(success?.Output ?? null, events)) process.stdout.write(`${line}\n`);
+  process.exitCode = success === undefined ? 1 : 0;
 }
 
+/** @returns what links are made of: a long job has thousands of others. */
 async function printToTheEnd(client: ApiClient, jobId: string, json: boolean): Promise<LifecycleEvent[]> {
-  const events: LifecycleEvent[] = [];
+  const kept: LifecycleEvent[] = [];
   for await (const event of client.follow(jobId, 0, new AbortController().signal)) {
     process.stdout.write(`${json ? JSON.stringify(event) : eventLine(event)}\n`);
-    events.push(event);
+    if (isOfLinks(event)) kept.push(event);
   }
-  return events;
+  return kept;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { createApiClient, type ApiClient } from "../client/api-client.ts";
 import { timingLines } from "../output/job-text.ts";
-import { linkLines } from "../output/link-lines.ts";
+import { isOfLinks, linkLines } from "../output/link-lines.ts";
 import { startSystem } from "../system/start-system.ts";
 import { readSystemSettings } from "../system/system-settings.ts";
 import { demoJob } from "./demo-job.ts";
@@ -55,14 +55,14 @@ async function runJob(
   const view = openLiveView(process.stdout);
   try {
     for await (const event of client.follow(JobId, 0, signal)) {
-      events.push(event);
+      if (isOfLinks(event)) events.push(event);
       view.show(event);
     }
   } finally {
     view.close();
   }
   const job = await client.job(JobId);
-  print("", ...linkLines(events), "", ...timingLines(job));
+  print("", ...linkLines(job.Output, events), "", ...timingLines(job));
   if (job.Error !== null) print("", `${String(job.Error.ErrorCode)} ${job.Error.ErrorName}: ${job.Error.Message}`);
   return job.Status === "Completed";
 }
