@@ -138,6 +138,8 @@ describe("Targets", () => {
         open: () => ({ check: () => Promise.resolve(), publish, close: () => Promise.resolve() }),
         limits: { perTarget: 4, waitingPerTarget: 20, waitingPerQuickTarget: 20, idleMs: 60_000, idleTargets: 10 },
       });
+      await using stack = new AsyncDisposableStack();
+      stack.defer(() => targets.close());
       const all: Promise<unknown>[] = [];
       const start = async (count: number) => {
         for (let n = 0; n < count; n++) all.push(targets.publish(settings("a"), events, signals).catch(String));
@@ -161,7 +163,6 @@ describe("Targets", () => {
       assert.equal(await succeed(4), 4);
       while (calls.length > 0) await succeed(calls.length);
       await Promise.all(all);
-      await targets.close();
     }),
   );
 

@@ -34,8 +34,7 @@ export const testPublisherRoute: Route = {
     ({ dependencies, limits }) =>
     async (request, reply) => {
       const settings = parseJsonBody(messagePublisherSchema, request);
-      const options = { resolveLocalPath: (uriPath: string) => dependencies.resolveLocalPath(uriPath) };
-      const body = await testPublisher(settings, options, limits.publisherTestMs);
+      const body = await testPublisher(settings, dependencies, limits.publisherTestMs);
       const failure = body.Steps.find(({ Succeeded }) => !Succeeded);
       dependencies.logger.info(
         { type: settings.Type, succeeded: body.Succeeded, step: failure?.Step, reason: failure?.Error?.Reason },
