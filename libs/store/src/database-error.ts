@@ -29,6 +29,11 @@ export function mayBeOneRow(error: unknown): boolean {
   return sqlState !== null && (CONFLICT.test(sqlState) || !PASSING.test(sqlState));
 }
 
+/** Whether the server ended a statement that waited for another one, which waited for it: nothing of it was done. */
+export function isDeadlock(thrown: unknown): boolean {
+  return sqlStateOf(thrown) === "40P01";
+}
+
 /** The five characters by which the server names the error; null when it was not the server that failed. */
 export function sqlStateOf(thrown: unknown): string | null {
   return thrown instanceof DatabaseError ? (thrown.code ?? null) : null;

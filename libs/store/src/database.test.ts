@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createDatabase } from "@reelbus/testing";
+import { createDatabase, waitFor } from "@reelbus/testing";
 import { openDatabase } from "./database.ts";
 
 test("a lent connection that breaks fails what uses it, and nothing else", async () => {
@@ -19,6 +19,37 @@ test("a lent connection that breaks fails what uses it, and nothing else", async
     await assert.rejects(broken, { name: "ReelbusError" });
     assert.deepEqual([...new Set(said)], ["a database connection broke"]);
     assert.equal((await opened.runUnnamed("SELECT 1", [])).count, 1);
+  } finally {
+    await opened.close();
+  }
+});
+
+test("a statement that a deadlock ended runs again", async () => {
+  await using database = await createDatabase();
+  // The statement looks for a deadlock 3 s after it began to wait, the other side not before it.
+  const name = new URL(database.url).pathname.slice(1);
+  const before = openDatabase({ databaseUrl: database.url });
+  await before.runUnnamed(`ALTER DATABASE "${name}" SET deadlock_timeout = '3s'`, []);
+  await before.close();
+  const opened = openDatabase({ databaseUrl: database.url });
+  const lock = "SELECT FROM pairs WHERE id = $1 FOR UPDATE";
+  try {
+    await opened.runUnnamed("CREATE TABLE pairs AS SELECT id FROM generate_series(1, 2) AS id", []);
+    await opened.withClient(async (client) => {
+      await client.query("SET deadlock_timeout = '1min'");
+      await client.query("BEGIN");
+      await client.query(lock, [1]);
+      const both = opened.runUnnamed("SELECT id FROM pairs ORDER BY id DESC FOR UPDATE", []);
+      await waitFor(async () => (await opened.runUnnamed("SELECT FROM pg_locks WHERE NOT granted", [])).count > 0, {
+        what: "the statement to wait for the first row",
+      });
+      // Now each waits for the other, and the statement is ended.
+      await client.query(lock, [2]);
+      await client.query("COMMIT");
+      assert.equal((await both).count, 2);
+    });
+    const ended = "SELECT FROM pg_stat_database WHERE datname = current_database() AND deadlocks = 1";
+    await waitFor(async () => (await opened.runUnnamed(ended, [])).count === 1, { what: "the server to count it" });
   } finally {
     await opened.close();
   }

@@ -1,5 +1,5 @@
 import { Pool, type PoolClient, type QueryResultRow } from "pg";
-import { databaseError, mayBeOneRow } from "./database-error.ts";
+import { databaseError, isDeadlock, mayBeOneRow } from "./database-error.ts";
 import type { StoreLogger, StoreOptions } from "./store.ts";
 
 const DEFAULT_POOL_SIZE = 10;
@@ -8,6 +8,11 @@ const IDLE_TIMEOUT_MS = 30_000;
 /** The server gives up first; the client's own limit is for a server that no longer answers. */
 const STATEMENT_TIMEOUT_MS = 15_000;
 const QUERY_TIMEOUT_MS = 20_000;
+/**
+ * How often a statement runs that the server ends to let another one go on. Statements that lock several lanes can't all
+ * agree on an order, since PostgreSQL chooses the order in which parts of one run.
+ */
+const DEADLOCK_TRIES = 5;
 
 /**
  * Every statement finds its few rows by an index, and is planned once a connection. Without this a plan that was made
@@ -66,11 +71,13 @@ export function openDatabase({ databaseUrl, poolSize, logger }: StoreOptions): D
     config: Partial<Statement> & { text: string },
     values: readonly unknown[],
   ): Promise<Rows<Row>> => {
-    try {
-      const { rows, rowCount } = await pool.query<Row>({ ...config, values: [...values] });
-      return { rows, count: rowCount ?? 0 };
-    } catch (error) {
-      throw databaseError(error);
+    for (let tries = 1; ; tries++) {
+      try {
+        const { rows, rowCount } = await pool.query<Row>({ ...config, values: [...values] });
+        return { rows, count: rowCount ?? 0 };
+      } catch (error) {
+        if (tries === DEADLOCK_TRIES || !isDeadlock(error)) throw databaseError(error);
+      }
     }
   };
 

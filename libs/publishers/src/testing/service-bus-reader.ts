@@ -61,16 +61,17 @@ export class ServiceBusReader {
   async #empty(client: ServiceBusClient, receiver: ServiceBusReceiver, sessionId: string): Promise<void> {
     const last = randomUUID();
     const { promise: emptied, resolve, reject } = Promise.withResolvers<undefined>();
-    const completed: Promise<void>[] = [];
+    const completed = new Set<Promise<void>>();
     await client.createSender(this.#entity.name).sendMessages({ body: "", messageId: last, sessionId });
-    receiver.subscribe(
+    const subscription = receiver.subscribe(
       {
         processMessage: async (message) => {
           const completing = receiver.completeMessage(message);
-          completed.push(completing);
+          completed.add(completing);
           if (message.messageId === last) resolve(undefined);
           else this.#taken.push(message);
           await completing;
+          completed.delete(completing);
         },
         processError: ({ error }) => {
           reject(error);
@@ -81,7 +82,9 @@ export class ServiceBusReader {
     );
     try {
       await settles(emptied, "reading");
-      await Promise.all(completed);
+      // Others may publish meanwhile: what has come behind the last one is ours, too, and must not come again.
+      await subscription.close();
+      while (completed.size > 0) await Promise.all(completed);
     } finally {
       await receiver.close();
     }
