@@ -6,7 +6,7 @@ import { parseJobDescription, ReelbusError, type JobDescriptionInput } from "@re
 import { createLocalPathResolver } from "@reelbus/kit";
 import type { PhaseContext } from "@reelbus/phase-worker";
 import { startFileServer, unprivileged } from "@reelbus/storage/testing";
-import { freePort, makeTempFolder, withLeakCheck } from "@reelbus/testing";
+import { CLOSED_PORT, makeTempFolder, withLeakCheck } from "@reelbus/testing";
 import { createPreValidationHandler } from "./pre-validate.ts";
 
 /** Folders that may be used, and the handler over a job description that uses them. */
@@ -70,7 +70,7 @@ test(
   withLeakCheck(async () => {
     await using at = await setUp();
     const outside = { Provider: "Local" as const, UriPath: `${at.path}/outside` };
-    const unreachable = `http://127.0.0.1:${await freePort()}/film.mp4`;
+    const unreachable = `http://127.0.0.1:${CLOSED_PORT}/film.mp4`;
     await assert.rejects(
       at.validate({ ContentAcquisition: outside }),
       failure("location-not-allowed", "ContentAcquisition: ", outside.UriPath),
@@ -91,7 +91,7 @@ test(
       at.validate({
         MessagePublishers: [
           { Type: "Files", UriPath: `${at.allowed}/events` },
-          { Type: "RabbitMq", Protocol: "amqp", Host: "127.0.0.1", Port: await freePort(), Queue: "events" },
+          { Type: "RabbitMq", Protocol: "amqp", Host: "127.0.0.1", Port: CLOSED_PORT, Queue: "events" },
         ],
       }),
       failure("host-unreachable", "MessagePublishers[1]: "),

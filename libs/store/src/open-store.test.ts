@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createDatabase, freePort, waitFor, withLeakCheck } from "@reelbus/testing";
+import { createDatabase, CLOSED_PORT, waitFor, withLeakCheck } from "@reelbus/testing";
 import { openStore } from "./open-store.ts";
 import { openTestStore, submitSample } from "./testing/open-test-store.ts";
 
 test("nobody answers: a retryable error", async () => {
-  const databaseUrl = `postgresql://postgres@127.0.0.1:${await freePort()}/none`;
+  const databaseUrl = `postgresql://postgres@127.0.0.1:${CLOSED_PORT}/none`;
   await assert.rejects(openStore({ databaseUrl }), { name: "ReelbusError", retryable: true });
 });
 

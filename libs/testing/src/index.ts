@@ -1,5 +1,6 @@
 export { makeCertificate, type TestCertificate } from "./certificate.ts";
 export { childProcesses, isLiving, type RunningProcess } from "./child-processes.ts";
+export { CLOSED_PORT } from "./closed-port.ts";
 export { createDatabase, type TestDatabase } from "./database.ts";
 export { makeFilm, type FilmAudio, type FilmOptions } from "./film.ts";
 export { findProgram } from "./find-program.ts";

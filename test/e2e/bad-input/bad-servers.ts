@@ -1,4 +1,4 @@
-import { freePort } from "@reelbus/testing";
+import { CLOSED_PORT } from "@reelbus/testing";
 import type { Failure } from "../../support/bad-input-bench.ts";
 import type { Fault } from "../../support/broken-server.ts";
 import { FOUND_BY, type BadCase } from "./bad-case.ts";
@@ -54,7 +54,6 @@ function from(what: string, fault: Fault, answer: (url: string) => Failure): Bad
   };
 }
 
-const port = await freePort();
 const refused = { ...FOUND_BY.preValidation, Reason: "host-unreachable", Retryable: true } as const;
 
 /** A host that refuses connections, as source and as broker. */
@@ -63,11 +62,11 @@ export const BAD_HOSTS: readonly BadCase[] = [
     what: "a source whose host refuses",
     make: () =>
       Promise.resolve({
-        ContentAcquisition: { Provider: "Http", UriPath: `http://127.0.0.1:${port}/film.mp4` },
+        ContentAcquisition: { Provider: "Http", UriPath: `http://127.0.0.1:${CLOSED_PORT}/film.mp4` },
       }),
     answer: () => ({
       ...refused,
-      Message: `ContentAcquisition: The host 127.0.0.1:${port} of http://127.0.0.1:${port}/film.mp4 can't be reached (ECONNREFUSED). Check its name, its port and the network.`,
+      Message: `ContentAcquisition: The host 127.0.0.1:${CLOSED_PORT} of http://127.0.0.1:${CLOSED_PORT}/film.mp4 can't be reached (ECONNREFUSED). Check its name, its port and the network.`,
     }),
   },
   {
@@ -76,12 +75,12 @@ export const BAD_HOSTS: readonly BadCase[] = [
       Promise.resolve({
         MessagePublishers: [
           { Type: "Files", UriPath: source },
-          { Type: "RabbitMq", Protocol: "amqp", Host: "127.0.0.1", Port: port, Queue: "events" },
+          { Type: "RabbitMq", Protocol: "amqp", Host: "127.0.0.1", Port: CLOSED_PORT, Queue: "events" },
         ],
       }),
     answer: () => ({
       ...refused,
-      Message: `MessagePublishers[1]: RabbitMQ at 127.0.0.1:${port} can't be reached (ECONNREFUSED). Check its name, its port and the network.`,
+      Message: `MessagePublishers[1]: RabbitMQ at 127.0.0.1:${CLOSED_PORT} can't be reached (ECONNREFUSED). Check its name, its port and the network.`,
     }),
   },
 ];

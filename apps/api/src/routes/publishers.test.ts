@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { publisherTestEventSchema, publisherTestSchema, refusalSchema, type PublisherTest } from "@reelbus/contracts";
 import { makeRabbitMqQueue, rabbitMqSettings } from "@reelbus/publishers/testing";
-import { freePort, makeTempFolder, sharedRabbitMq } from "@reelbus/testing";
+import { CLOSED_PORT, makeTempFolder, sharedRabbitMq } from "@reelbus/testing";
 import { withApi, type RunningApi } from "../testing/with-api.ts";
 
 const testOf = async ({ post }: RunningApi, settings: object): Promise<PublisherTest> => {
@@ -62,7 +62,7 @@ test("what fails is named, with its step and reason", async () => {
     const rabbitMq = (changes: object) => testOf(api, rabbitMqSettings(broker, { Queue: "events", ...changes }));
     assert.deepEqual(failureOf(await rabbitMq({ Queue: "no-such-queue" })), ["Check", "destination-not-found", false]);
     assert.deepEqual(failureOf(await rabbitMq({ CredentialsSecret: "wrong" })), ["Check", "access-denied", false]);
-    assert.deepEqual(failureOf(await rabbitMq({ Port: await freePort() })), ["Check", "host-unreachable", true]);
+    assert.deepEqual(failureOf(await rabbitMq({ Port: CLOSED_PORT })), ["Check", "host-unreachable", true]);
     assert.deepEqual(failureOf(await testOf(api, { Type: "Files", UriPath: "/events" })), [
       "Check",
       "location-not-allowed",

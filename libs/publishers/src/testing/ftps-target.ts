@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FtpsPublisher as FtpsSettings, MessagePublisher } from "@reelbus/contracts";
-import { freePort, startVsftpd, type FtpServer } from "@reelbus/testing";
+import { CLOSED_PORT, startVsftpd, type FtpServer } from "@reelbus/testing";
 import { FtpsPublisher } from "../ftps/ftps-publisher.ts";
 import type { FtpsLimits } from "../ftps/limits.ts";
 import type { ConformanceTarget, Fault } from "./conformance-target.ts";
@@ -64,7 +64,7 @@ async function faultySettings(
     case "unknown host":
       return { ...settings, UriPath: `${scheme}://no-such-host.invalid/` };
     case "refused connection":
-      return { ...settings, UriPath: `${scheme}://127.0.0.1:${await freePort()}/` };
+      return { ...settings, UriPath: `${scheme}://127.0.0.1:${CLOSED_PORT}/` };
     case "untrusted certificate": {
       const stranger = opened.use(await startVsftpd({ tls: scheme === "ftps" ? "implicit" : "explicit" }));
       return ftpsSettings(stranger, scheme, "drop");

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { MessagePublisher, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
-import { freePort, type SharedServer } from "@reelbus/testing";
+import { CLOSED_PORT, type SharedServer } from "@reelbus/testing";
 import type { ConformanceTarget, Fault } from "./conformance-target.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel } from "./rabbitmq-queue.ts";
 import type { RabbitMqLimits } from "../rabbitmq/limits.ts";
@@ -53,7 +53,7 @@ async function faultySettings(
     case "unknown host":
       return { ...settings, Host: "no-such-host.invalid" };
     case "refused connection":
-      return { ...settings, Port: await freePort() };
+      return { ...settings, Port: CLOSED_PORT };
     case "untrusted certificate": {
       const front = opened.use(await startTlsFront(broker.port));
       return { ...settings, Protocol: "amqps", Port: front.port };

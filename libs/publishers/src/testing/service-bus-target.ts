@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AzureServiceBusPublisher as AzureServiceBusSettings, MessagePublisher } from "@reelbus/contracts";
-import { freePort, serviceBusConnection, type SharedServer } from "@reelbus/testing";
+import { CLOSED_PORT, freePort, serviceBusConnection, type SharedServer } from "@reelbus/testing";
 import { AzureServiceBusPublisher } from "../azure-service-bus/azure-service-bus-publisher.ts";
 import type { AzureServiceBusLimits } from "../azure-service-bus/limits.ts";
 import type { ConformanceTarget, Fault } from "./conformance-target.ts";
@@ -74,7 +74,7 @@ async function faultySettings(
     case "unknown host":
       return { Connection: withEndpoint(connection, "no-such-host.invalid") };
     case "refused connection":
-      return { Connection: withEndpoint(connection, `localhost:${await freePort()}`) };
+      return { Connection: withEndpoint(connection, `localhost:${CLOSED_PORT}`) };
     case "untrusted certificate": {
       const front = opened.use(await startTlsFront(await freePort()));
       return { Connection: overTls(withEndpoint(connection, `localhost:${front.port}`)) };

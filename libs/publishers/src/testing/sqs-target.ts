@@ -1,5 +1,5 @@
 import type { AmazonSqsPublisher as AmazonSqsSettings, MessagePublisher } from "@reelbus/contracts";
-import { freePort, type SharedServer } from "@reelbus/testing";
+import { CLOSED_PORT, type SharedServer } from "@reelbus/testing";
 import { AmazonSqsPublisher } from "../amazon-sqs/amazon-sqs-publisher.ts";
 import type { AmazonSqsLimits } from "../amazon-sqs/limits.ts";
 import { startAwsFront } from "./aws-front.ts";
@@ -52,7 +52,7 @@ async function faultySettings(
     case "unknown host":
       return { ...settings, Endpoint: "http://no-such-host.invalid" };
     case "refused connection":
-      return { ...settings, Endpoint: `http://127.0.0.1:${await freePort()}` };
+      return { ...settings, Endpoint: `http://127.0.0.1:${CLOSED_PORT}` };
     case "untrusted certificate": {
       const front = opened.use(await startTlsFront(server.port));
       return { ...settings, Endpoint: `https://127.0.0.1:${front.port}` };

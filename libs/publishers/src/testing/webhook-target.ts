@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { MessagePublisher, WebhookPublisher as WebhookSettings } from "@reelbus/contracts";
-import { freePort, type WebhookReceiver } from "@reelbus/testing";
+import { CLOSED_PORT, type WebhookReceiver } from "@reelbus/testing";
 import type { WebhookLimits } from "../webhook/limits.ts";
 import { WebhookPublisher } from "../webhook/webhook-publisher.ts";
 import { startAnswering } from "./answering-server.ts";
@@ -50,7 +50,7 @@ async function faultySettings(
     case "unknown host":
       return { Url: "https://no-such-host.invalid/" };
     case "refused connection":
-      return { Url: `https://127.0.0.1:${await freePort()}/` };
+      return { Url: `https://127.0.0.1:${CLOSED_PORT}/` };
     case "untrusted certificate":
       return { Url: `https://127.0.0.1:${opened.use(await startTlsFront(receiver.port)).port}/` };
     case "location not allowed":

@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type AddressInfo, type Server, type So
 import { test } from "node:test";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { ReelbusError, type AcquisitionStorage, type Reason } from "@reelbus/contracts";
-import { freePort, makeCertificate, withLeakCheck } from "@reelbus/testing";
+import { CLOSED_PORT, makeCertificate, withLeakCheck } from "@reelbus/testing";
 import { startFileServer } from "../testing/index.ts";
 import { HTTP_LIMITS, type HttpLimits } from "./http-limits.ts";
 import { HttpSource } from "./http-source.ts";
@@ -102,7 +102,7 @@ test(
 test(
   "a host that refuses or has no address is unreachable",
   withLeakCheck(async () => {
-    await expectFailure(`http://127.0.0.1:${await freePort()}/film.mp4`, "host-unreachable", true);
+    await expectFailure(`http://127.0.0.1:${CLOSED_PORT}/film.mp4`, "host-unreachable", true);
     await expectFailure("http://nowhere.invalid/film.mp4", "host-unreachable", true);
   }),
 );
@@ -193,7 +193,7 @@ test(
       return true;
     });
     const credentials = { CredentialsName: "user-name", CredentialsSecret: "pass-word" };
-    for (const uri of [server.url, `http://127.0.0.1:${await freePort()}`]) {
+    for (const uri of [server.url, `http://127.0.0.1:${CLOSED_PORT}`]) {
       const { message } = await failureOf(sourceOf(`${uri}/film.mp4?signature=hush`, credentials));
       assert.ok(message.includes("/film.mp4?[redacted]"), message);
       for (const secret of ["hush", "user-name", "pass-word"]) assert.ok(!message.includes(secret), message);
