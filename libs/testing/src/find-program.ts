@@ -15,7 +15,9 @@ export function findProgram(name: string, otherPaths: readonly string[] = []): s
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), ...usualFolders];
   const found = [...otherPaths, ...folders.map((folder) => join(folder, name))].find(isExecutable);
   if (found === undefined) {
-    throw new Error(`${name} is not installed. Run: npm run setup (it installs the programs that the tests need)`);
+    throw new Error(
+      `${name} is not installed. Run: npm run setup:tests (it installs the programs that the tests need)`,
+    );
   }
   return found;
 }
