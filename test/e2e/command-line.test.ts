@@ -113,11 +113,27 @@ describe("the command line", () => {
     });
   });
 
-  it("names the port that is taken", async () => {
+  it("names the port that is taken, and starts nothing", async () => {
     const { port } = new URL(system.url);
-    const { exitCode, stderr } = await runReelbus(["up", "--port", port, "--data", join(folder.path, "second")]);
+    const data = join(folder.path, "second");
+    const { exitCode, stderr } = await runReelbus(["up", "--port", port, "--data", data]);
     assert.equal(exitCode, 1);
-    assert.match(stderr, new RegExp(`127\\.0\\.0\\.1:${port} is taken; choose another with --port`, "u"));
+    assert.equal(stderr, `reelbus: the address 127.0.0.1:${port} is taken; choose another with --port\n`);
+    await assert.rejects(access(data));
+  });
+
+  it("prints nothing before the URL, and warns when others reach it", async () => {
+    for (const [host, warning] of [
+      ["127.0.0.1", /^$/u],
+      ["0.0.0.0", /^\{[^\n]*there is no authentication yet[^\n]*\}\n$/u],
+    ] as const) {
+      const up = startReelbus(["up", "--host", host, "--port", "0", "--data", join(folder.path, "started")]);
+      await waitFor(() => up.output().stdout !== "", { what: "the URL", timeoutMs: 60_000 });
+      assert.match(up.output().stdout, /^http:\/\/\S+\n$/u);
+      assert.match(up.output().stderr, warning);
+      up.child.kill("SIGTERM");
+      assert.equal((await up.ended).exitCode, 0);
+    }
   });
 
   it("names the database that can't be used", async () => {

@@ -1,4 +1,4 @@
-import type { AddressInfo } from "node:net";
+import { BlockList, type AddressInfo } from "node:net";
 import type { Consumption, Subscription } from "@reelbus/bus";
 import type { Service } from "@reelbus/kit";
 import type { FastifyInstance } from "fastify";
@@ -10,6 +10,10 @@ import { routes } from "./routes/routes.ts";
 import { EventStreams } from "./streams/event-streams.ts";
 import { JobSignals } from "./streams/job-signals.ts";
 import { createSubmitJob } from "./submit-job.ts";
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK.addAddress("::1", "ipv6");
 
 /** The API as a service. */
 export interface ApiService extends Service {
@@ -62,7 +66,9 @@ async function start(dependencies: ApiDependencies, limits: ApiLimits): Promise<
   try {
     const submissions = await bus.serveSubmissions(createSubmissionHandler(submitJob, logger));
     const url = urlOf(server.server.address() as AddressInfo);
-    logger.warn({ url }, "listening; there is no authentication yet: whoever reaches this address may do everything");
+    if (isLoopback(server.server.address() as AddressInfo)) logger.info({ url }, "listening");
+    else
+      logger.warn({ url }, "listening; there is no authentication yet: whoever reaches this address may do everything");
     return { url, server, streams, submissions, nudges };
   } catch (error) {
     nudges.unsubscribe();
@@ -80,6 +86,11 @@ async function stop({ server, streams, submissions, nudges }: Running, deadlineM
   } finally {
     clearTimeout(cut);
   }
+}
+
+/** Whether nobody but this machine reaches it. */
+function isLoopback({ address, family }: AddressInfo): boolean {
+  return LOOPBACK.check(address, family === "IPv6" ? "ipv6" : "ipv4");
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

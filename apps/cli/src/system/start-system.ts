@@ -10,6 +10,7 @@ import {
 import { createSealer } from "@reelbus/secrets";
 import { randomUUID } from "node:crypto";
 import { phaseServices, services } from "../services.ts";
+import { checkAddress, listenProblem } from "./listen-address.ts";
 import { openBackends } from "./open-backends.ts";
 import { optional } from "./optional-setting.ts";
 import { readServiceKey } from "./service-key.ts";
@@ -42,6 +43,7 @@ export async function startSystem(
     logLevel: { ...serviceConfig.logLevel, default: defaultLogLevel },
   });
   const logger = createLogger({ service: "reelbus", level: environment.logLevel });
+  await checkAddress(settings);
   const sealer = createSealer(environment.secretKey ?? (await readServiceKey(settings.dataDir)));
   const { store, bus, workspaceRoot, lost } = stack.use(await openBackends(settings, logger));
 
@@ -78,18 +80,6 @@ export async function startSystem(
 
   const owned = stack.move();
   return { url: front.url, lost, stop: () => owned.disposeAsync() };
-}
-
-const LISTEN_PROBLEMS: Readonly<Record<string, string>> = {
-  EADDRINUSE: "is taken; choose another with --port",
-  EACCES: "may not be used by this user; choose one above 1023 with --port",
-  EADDRNOTAVAIL: "does not exist on this machine; see --host",
-};
-
-/** What is wrong with the address of the API, where that is the trouble. */
-function listenProblem(error: unknown, { host, port }: SystemSettings): unknown {
-  const problem = LISTEN_PROBLEMS[(error as NodeJS.ErrnoException).code ?? ""];
-  return problem === undefined ? error : new Error(`the address ${host}:${port} ${problem}`, { cause: error });
 }
 
 async function stopAll(running: readonly Service[]): Promise<void> {
