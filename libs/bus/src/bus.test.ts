@@ -126,15 +126,22 @@ test("a message larger than the stream takes is refused for good", () =>
     await assert.rejects(bus.publishWork(tooLargeForAny), { name: "ReelbusError", retryable: false });
   }));
 
-test("no server: connecting fails after its bound, and can be tried again", async () => {
+test("no server: the first try that fails is told, connecting fails after its bound, and can be tried again", async () => {
   const server = await startNats();
   await server.stop();
-  const timing = { requestMs: 500 };
-  await assert.rejects(openBus({ url: server.url, name: "test", logger: quietLogger, timing }), {
+  const { host } = new URL(server.url);
+  const told: string[] = [];
+  const logger = { ...quietLogger, warn: (_fields: object, message: string) => void told.push(message) };
+  const url = `nats://user:hunter2@${host}`;
+  await assert.rejects(openBus({ url, name: "test", logger, timing: { requestMs: 500 } }), {
     name: "ReelbusError",
-    reason: "internal",
+    reason: "host-unreachable",
     retryable: true,
+    message: `The message bus could not connect to NATS at ${host}: no answer in time.`,
   });
+  assert.deepEqual(told, [
+    `no answer from NATS at ${host} yet; check that it runs there, and NATS_URL, which says where it is`,
+  ]);
 });
 
 test(

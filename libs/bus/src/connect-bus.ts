@@ -14,7 +14,7 @@ const NO_LOGGER: BusLogger = { debug: ignore, info: ignore, warn: ignore, error:
 
 /**
  * Connects to NATS, and from then on reconnects for ever.
- * @throws ReelbusError `internal`: retryable when no server answers within 15 s, else not.
+ * @throws ReelbusError that names the servers: `host-unreachable` when none answers within 15 s, else `internal`.
  */
 export function connectBus({ url, name, logger = NO_LOGGER }: ConnectBusOptions): Promise<Bus> {
   return openBus({ url, name, logger });

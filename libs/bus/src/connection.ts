@@ -75,15 +75,22 @@ export async function openConnection(url: string, name: string, logger: BusLogge
 
 /** `nats://user:password@host:4222,...`; `tls://` asks for TLS; a user without password is a token. */
 export function serverOptions(url: string): NodeConnectionOptions {
-  const urls = url.split(",").map((part) => new URL(part.trim()));
-  const servers = urls.map(({ hostname, port }) => `${hostname}:${port === "" ? "4222" : port}`);
-  const [first] = urls;
+  const [first] = urlsOf(url);
   const user = decodeURIComponent(first?.username ?? "");
   const pass = decodeURIComponent(first?.password ?? "");
   return {
-    servers,
+    servers: serversOf(url),
     ...(user !== "" && pass !== "" ? { user, pass } : {}),
     ...(user !== "" && pass === "" ? { token: user } : {}),
     ...(first?.protocol === "tls:" ? { tls: {} } : {}),
   };
+}
+
+/** The servers of a URL, each as `host:port`, without credentials. */
+export function serversOf(url: string): string[] {
+  return urlsOf(url).map(({ hostname, port }) => `${hostname}:${port === "" ? "4222" : port}`);
+}
+
+function urlsOf(url: string): URL[] {
+  return url.split(",").map((part) => new URL(part.trim()));
 }

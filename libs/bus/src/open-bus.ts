@@ -3,7 +3,7 @@ import { deadline } from "@nats-io/transport-node";
 import { slugOf } from "@reelbus/contracts";
 import type { Bus, BusLogger, Consumption } from "./bus.ts";
 import { closeBus } from "./close-bus.ts";
-import { openConnection, type Connection } from "./connection.ts";
+import { openConnection, serversOf, type Connection } from "./connection.ts";
 import { consumeFacts } from "./consume-facts.ts";
 import { consumeCleanup, consumeWork } from "./consume-work.ts";
 import { store, type Link } from "./link.ts";
@@ -26,8 +26,12 @@ export interface OpenBusOptions {
 export async function openBus({ url, name, logger, timing: given }: OpenBusOptions): Promise<Bus> {
   const timing = { ...DEFAULT_TIMING, ...given };
   const closing = new AbortController();
+  const servers = `NATS at ${serversOf(url).join(", ")}`;
   const connection = await request(() => openConnection(url, name, logger), {
-    what: "connect",
+    what: `connect to ${servers}`,
+    unanswered: "host-unreachable",
+    onFirstFailure: () =>
+      logger.warn({}, `no answer from ${servers} yet; check that it runs there, and NATS_URL, which says where it is`),
     boundMs: timing.requestMs,
     signal: closing.signal,
   });

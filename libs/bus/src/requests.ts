@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ReelbusError } from "@reelbus/contracts";
+import { ReelbusError, type Reason } from "@reelbus/contracts";
 import { JetStreamApiError } from "@nats-io/jetstream";
 import {
   AuthorizationError,
@@ -23,30 +23,36 @@ export interface RequestOptions {
   readonly signal: AbortSignal;
   /** While false, nothing is tried. @default always true */
   readonly canTry?: () => boolean;
+  /** Told of the first try that fails and is followed by others. */
+  readonly onFirstFailure?: (error: unknown) => void;
+  /** The reason of the error when the bound is over. @default "internal" */
+  readonly unanswered?: Reason;
 }
 
 /**
  * Tries again while the server can't be reached or elects a leader: in that gap a cluster says that JetStream is not
  * enabled. `operation` must be safe to repeat.
- * @throws ReelbusError `internal`: retryable when the bound is over or the bus closes, else not.
+ * @throws ReelbusError `internal`, or `unanswered`: retryable when the bound is over or the bus closes, else not.
  */
 export async function request<T>(operation: () => Promise<T>, options: RequestOptions): Promise<T> {
-  const { what, boundMs, signal, canTry = () => true } = options;
+  const { what, boundMs, signal, canTry = () => true, onFirstFailure, unanswered = "internal" } = options;
   const deadline = performance.now() + boundMs;
   const isClosed = (): boolean => signal.aborted;
   let lastError: unknown;
   for (let failures = 1; ; failures += 1) {
-    if (isClosed()) throw failure(what, "the bus is closed", true, lastError);
+    if (isClosed()) throw failure("internal", `${what}: the bus is closed`, true, lastError);
     if (canTry()) {
       try {
         return await operation();
       } catch (error) {
-        if (!isTransient(error) && !isClosed()) throw failure(what, "the server refused", false, error);
+        if (!isTransient(error) && !isClosed()) throw failure("internal", `${what}: the server refused`, false, error);
+        if (lastError === undefined) onFirstFailure?.(error);
         lastError = error;
       }
     }
     const pauseMs = backoffMs(failures, FIRST_PAUSE_MS, MAX_PAUSE_MS);
-    if (performance.now() + pauseMs > deadline) throw failure(what, "no answer in time", true, lastError);
+    if (performance.now() + pauseMs > deadline)
+      throw failure(unanswered, `${what}: no answer in time`, true, lastError);
     await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -71,6 +77,6 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
   "ETIMEDOUT",
 ]);
 
-function failure(what: string, why: string, retryable: boolean, cause: unknown): ReelbusError {
-  return new ReelbusError("internal", `The message bus could not ${what}: ${why}.`, { retryable, cause });
+function failure(reason: Reason, what: string, retryable: boolean, cause: unknown): ReelbusError {
+  return new ReelbusError(reason, `The message bus could not ${what}.`, { retryable, cause });
 }
