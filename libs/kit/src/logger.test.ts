@@ -55,8 +55,20 @@ test("errors show what they are, with reason and cause", () => {
   assert.equal(error["type"], "ReelbusError");
   assert.equal(error["reason"], "host-unreachable");
   assert.equal(error["retryable"], true);
-  assert.match(String(error["stack"]), /logger\.test\.ts/u);
   assert.deepEqual((error["cause"] as Record<string, unknown>)["code"], "ECONNREFUSED");
+});
+
+test("stacks are shown of faults of ours, and of no customer's mistake nor its causes", () => {
+  const { logger, last } = setUp();
+  const cause = new AggregateError([new Error("refused"), new Error("refused")]);
+  const mistake = new ReelbusError("host-unreachable", "The host is away.", { cause });
+  logger.warn({ error: mistake }, "failed");
+  assert.doesNotMatch(JSON.stringify(last()), /"stack"/u);
+  assert.match(JSON.stringify(last()), /"errors":\[\{"type":"Error","message":"refused"\}/u);
+  for (const error of [new ReelbusError("internal", "Ours."), new TypeError("no such property")]) {
+    logger.error({ error }, "failed");
+    assert.match(String((last()["error"] as Record<string, unknown>)["stack"]), /logger\.test\.ts/u);
+  }
 });
 
 test("a circular object does not break the log", () => {

@@ -50,7 +50,7 @@ export async function runHandler<P extends Phase>(run: HandlerRun<P>): Promise<H
     const failure = failureOf(error);
     if (failure.reason === "internal") logger.error({ error }, "the handler failed by a fault of ours");
     // What a program said, for the operator: no customer is told.
-    else if (error instanceof Error && error.cause !== undefined) logger.warn({ cause: error.cause }, "why it failed");
+    else if (error instanceof Error && error.cause !== undefined) logger.warn({ error }, "why it failed");
     progress.finish();
     return { kind: "failed", failure };
   } finally {
