@@ -84,7 +84,10 @@ test("a build that fails or is refused its configuration ends with exit code 1",
   assert.deepEqual(failing.lines(), ["building"]);
   const misconfigured = run("bad-config");
   assert.equal(await misconfigured.exitCode(), 1);
-  assert.match(misconfigured.log(), /ANSWER \(environment: \\"no\\"\): expected yes/u);
+  const told = JSON.parse(misconfigured.log()) as Record<string, unknown>;
+  assert.equal(told["message"], "the settings can't be used");
+  const problem = { setting: "ANSWER", expected: "expected yes", source: "environment", value: "no" };
+  assert.deepEqual(told["problems"], [problem]);
 });
 
 test("a build that hangs is ended by two signals", async () => {

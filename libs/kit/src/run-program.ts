@@ -69,7 +69,7 @@ async function settle<T>(logger: Logger, step: string, action: () => Promise<T>)
   try {
     return await action();
   } catch (error) {
-    if (error instanceof ConfigurationError) logger.error({ problems: error.problems }, error.message);
+    if (error instanceof ConfigurationError) logger.error({ problems: error.problems }, "the settings can't be used");
     else logger.error({ error }, `${step} failed`);
     return null;
   }
