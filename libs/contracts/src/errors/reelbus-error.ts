@@ -10,8 +10,8 @@ export interface ReelbusErrorOptions {
 
 /**
  * An error that carries a decision. `message` is fit for a customer: what happened, to which file or location,
- * and what to do; it holds no secret, no stack trace and no path of the machine. The phase that fails decides
- * the error code (see `errorCodeFor`).
+ * and what to do; it holds no secret, no stack trace and no path of the machine but those that the job names. The phase that
+ * fails decides the error code (see `errorCodeFor`).
  */
 export class ReelbusError extends Error {
   override readonly name = "ReelbusError";
