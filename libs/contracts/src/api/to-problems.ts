@@ -3,10 +3,36 @@ import { NOT_SUPPORTED_YET } from "../common/not-supported-yet.ts";
 import { pathText } from "../common/path-text.ts";
 import type { Problem } from "./problem.ts";
 
-/** A schema's own message where zod's says less; for the `error` of `safeParse`. */
+const TYPES: Readonly<Record<string, string>> = {
+  array: "an array",
+  boolean: "true or false",
+  int: "a whole number",
+  number: "a number",
+  object: "an object",
+  record: "an object",
+  string: "a string",
+};
+
+/** A message in the words of our own schemas where zod has words of its own; for the `error` of `safeParse`. */
 export function messageOfIssue(issue: z.core.$ZodRawIssue): string | undefined {
-  if (issue.code === "invalid_type" && issue.input === undefined) return "required";
-  return undefined;
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined ? "required" : `expected ${TYPES[issue.expected] ?? issue.expected}`;
+    case "too_small":
+      return `expected at least ${amount(issue.minimum, issue.origin)}`;
+    case "too_big":
+      return `expected at most ${amount(issue.maximum, issue.origin)}`;
+    default:
+      return undefined;
+  }
+}
+
+/** @param origin what is limited: a number itself, or how many characters or items something has */
+function amount(limit: number | bigint, origin: string): string {
+  const plural = limit === 1 ? "" : "s";
+  if (origin === "string") return `${limit} character${plural}`;
+  if (origin === "array") return `${limit} item${plural}`;
+  return String(limit);
 }
 
 /** What zod found in `input`, as problems for its sender. */

@@ -39,6 +39,34 @@ test("a minimal description gets every default", () => {
   assert.deepEqual(Object.keys(rest).sort(), ["ContentAcquisition", "ContentPublishing"]);
 });
 
+test("wrong types and sizes are told in one voice", () => {
+  const wrong = {
+    Priority: "5",
+    ExternalId: 5,
+    ExternalType: "",
+    IdempotencyKey: "x".repeat(256),
+    MessagePublishers: {},
+    UserData: [],
+    ImageExtraction: { Quality: 1.5, Intervals: [101] },
+    Thumbnails: { Generate: 1, Width: 1 },
+    ContentProcessing: { OutputFormat: [] },
+  };
+  assert.deepEqual(messagesOf(minimalDescription(wrong)).toSorted(), [
+    "ContentProcessing.OutputFormat: expected at least 1 item",
+    "ExternalId: expected a string",
+    "ExternalType: expected at least 1 character",
+    "IdempotencyKey: expected at most 255 characters",
+    "ImageExtraction.Intervals[0]: expected at most 100",
+    "ImageExtraction.Quality: expected a whole number",
+    "MessagePublishers: expected an array",
+    "Priority: expected a number",
+    "Thumbnails.Generate: expected true or false",
+    "Thumbnails.Width: expected at least 24",
+    "UserData: expected an object",
+  ]);
+  assert.deepEqual(messagesOf([]), [": expected an object"]);
+});
+
 test("given MediaMappings default to regular expressions, which need one for the video", () => {
   assert.deepEqual(problemsOf(minimalDescription({ MediaMappings: {} })), [
     "MediaMappings.VideoStreamExpression: missing-property",
