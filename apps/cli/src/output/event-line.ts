@@ -11,9 +11,9 @@ function detail(event: LifecycleEvent): string {
     case "JobCreated":
       return event.JobId;
     case "AcquisitionProgress":
-      return `${percent(event.Progress)} ${megabytes(event.BytesAcquired)}`;
+      return `${percent(event.Progress)} ${fileSize(event.BytesAcquired)}`;
     case "ContentAcquired":
-      return `${counted(event.TotalFiles, "file")}, ${megabytes(event.TotalFilesSizeInBytes)}`;
+      return `${counted(event.TotalFiles, "file")}, ${fileSize(event.TotalFilesSizeInBytes)}`;
     case "ContentMapped":
       return [
         event.VideoStream === null ? "no video" : `${videoSize(event.VideoStream)} ${event.VideoStream.Codec}`,
@@ -26,13 +26,17 @@ function detail(event: LifecycleEvent): string {
     case "VideoEncodingStarted":
       return event.Representations.map((one) => `${String(one.Height)}p at ${String(one.BitrateInKbps)}k`).join(", ");
     case "EncodingProgress":
-      return `${percent(event.Progress)}${event.Speed === null ? "" : ` ${event.Speed.toFixed(1)}x`}`;
+      return [
+        percent(event.Progress),
+        ...(event.Speed === null ? [] : [`${event.Speed.toFixed(1)}x`]),
+        ...(event.EstimatedSecondsLeft === null ? [] : [`${event.EstimatedSecondsLeft.toFixed(0)} s left`]),
+      ].join(" ");
     case "EncodingFinished":
       return counted(event.Representations.length, "representation");
     case "ImagesExtracted":
       return `${counted(event.Images.length, "picture")}, ${counted(event.Thumbnails?.Files.length ?? 0, "thumbnail sheet")}`;
     case "ContentPublished":
-      return `${event.Type} ${counted(event.TotalFiles, "file")}, ${megabytes(event.TotalSizeInBytes)}`;
+      return `${event.Type} ${counted(event.TotalFiles, "file")}, ${fileSize(event.TotalSizeInBytes)}`;
     case "JobSuccess":
       return `waited ${event.QueueWaitSeconds.toFixed(2)} s, processed ${event.ProcessingSeconds.toFixed(2)} s`;
     case "FinalError":
@@ -44,8 +48,8 @@ function percent(value: number): string {
   return `${String(value).padStart(3)} %`;
 }
 
-function megabytes(sizeBytes: number): string {
-  return `${(sizeBytes / 1e6).toFixed(1)} MB`;
+function fileSize(sizeBytes: number): string {
+  return sizeBytes < 100_000 ? `${(sizeBytes / 1e3).toFixed(1)} kB` : `${(sizeBytes / 1e6).toFixed(1)} MB`;
 }
 
 function counted(count: number, thing: string): string {
