@@ -1,6 +1,6 @@
 import { childProcesses, makeFilm, makeTempFolder } from "@reelbus/testing";
 import assert from "node:assert/strict";
-import { access, writeFile } from "node:fs/promises";
+import { access, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,15 @@ describe("the demo", () => {
       await access(fileURLToPath(url));
     }
     assert.match(stdout, /^Encoding +\d+\.\d+ +\d+\.\d+$/mu);
+  });
+
+  it("leaves nothing behind and says one line when there is no such source", async () => {
+    await using folder = await makeTempFolder("demo");
+    const { exitCode, stdout, stderr } = await runDemo("nothere.mov", folder.path);
+    assert.equal(exitCode, 1);
+    const path = join(folder.path, "nothere.mov");
+    assert.deepEqual([stdout, stderr], ["", `reelbus: ${path} does not exist; give a media file or a folder\n`]);
+    assert.deepEqual(await readdir(folder.path), []);
   });
 
   it("ends with code 1 and the error on a file that is no film", async () => {

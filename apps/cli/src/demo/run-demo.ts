@@ -20,9 +20,13 @@ import { makeFilm } from "./make-film.ts";
 export async function runDemo(source: string | null, signal: AbortSignal): Promise<boolean> {
   const output = resolve("demo-output", new Date().toISOString().replaceAll(/[:.]/gu, "-"));
   const folders = { source: join(output, "source"), published: join(output, "film"), events: join(output, "events") };
+  const isFolder = source !== null && (await isFolderAt(resolve(source)));
   for (const folder of Object.values(folders)) await mkdir(folder, { recursive: true });
-  if (source === null) await makeFilm(folders.source);
-  const sourceFolder = source === null ? folders.source : await asFolder(resolve(source), folders.source);
+  if (source === null) {
+    print("Making a film of 20 s ...");
+    await makeFilm(folders.source);
+  } else if (!isFolder) await putInto(folders.source, resolve(source));
+  const sourceFolder = isFolder ? resolve(source) : folders.source;
 
   const dataDir = await mkdtemp(join(tmpdir(), "reelbus-demo-"));
   // The database runs as another user when the demo runs as root: that user has to pass through the folder.
@@ -63,19 +67,23 @@ async function runJob(
   }
   const job = await client.job(JobId);
   print("", ...linkLines(job.Output, events), "", ...timingLines(job));
+  if (job.Output !== null) print("", "docs/playback.md says how to watch it in a browser.");
   if (job.Error !== null) print("", `${String(job.Error.ErrorCode)} ${job.Error.ErrorName}: ${job.Error.Message}`);
   return job.Status === "Completed";
 }
 
-/** A folder as it is; a file alone in a folder of its own, without copying where links work. */
-async function asFolder(path: string, folder: string): Promise<string> {
+/** @throws Error that says so when there is nothing */
+async function isFolderAt(path: string): Promise<boolean> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new Error(`${path} does not exist; give a media file or a folder`, { cause });
   });
-  if (found.isDirectory()) return path;
+  return found.isDirectory();
+}
+
+/** Without copying where links work. */
+async function putInto(folder: string, path: string): Promise<void> {
   const target = join(folder, basename(path));
   await link(path, target).catch(() => copyFile(path, target));
-  return folder;
 }
 
 function print(...lines: string[]): void {
