@@ -63,7 +63,7 @@ export const growth: Bench = {
     }
     return [
       {
-        title: `While jobs wait for an encoder (${probes} jobs posted one after the other, then ${released} encoders let go)`,
+        title: `While jobs wait for an encoder (${probes} jobs posted one after the other, then ${released} ${released === 1 ? "encoder" : "encoders"} let go)`,
         columns: [
           ...["waiting", "to first phase p50 ms", "p99 ms", "three phases p50 ms", "p99 ms", "ms a job let go"],
           ...PROGRAMS.map((name) => `${name} MB`),
