@@ -47,6 +47,17 @@ describe("deliverLane", () => {
     assert.equal(world.reports[0]?.kind, "failed");
   });
 
+  it("wakes the others that wait for a target which takes events again, once", async () => {
+    const events = sampleEvents(5);
+    const world = new World({ later: events.slice(3) });
+    for (const siblings of [3, 0]) {
+      world.siblings = siblings;
+      assert.equal(await world.deliver({ events: events.slice(0, 3), failures: 4 }), siblings > 0);
+    }
+    assert.deepEqual(world.calls.slice(0, 3), ["delivered 3", "wake", "delivered 5"]);
+    assert.equal(world.calls.filter((call) => call === "wake").length, 2);
+  });
+
   it("counts what was delivered before a failure, which then is the first one of its row", async () => {
     const world = new World({ publish: () => Promise.reject(new PublishError(unreachable, 2)) });
     await world.deliver({ failures: 99 });
@@ -157,6 +168,8 @@ class World {
   recordFailure: Error | null = null;
   /** What the store says to a failure. */
   settled: "retried" | "parked" | null = "retried";
+  /** How many lanes wait for the same target. */
+  siblings = 0;
   /** The pause after the last failure. */
   delayMs = 0;
   readonly #later: LifecycleEvent[];
@@ -198,6 +211,10 @@ class World {
           return this.settled;
         },
         park: (_lane, _owner, { reason }) => this.#note(`park ${reason}`),
+        wakeSiblings: async () => {
+          await this.#note("wake");
+          return this.siblings;
+        },
       },
       targets: {
         publish: async (settings, events, { signal }) => {

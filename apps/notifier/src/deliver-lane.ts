@@ -37,8 +37,8 @@ type Outcome =
   | { readonly kind: "interrupted"; readonly deliveredCount: number; readonly pauseMs: number };
 
 /**
- * Delivers what a leased lane owes, strictly in order, batch by batch, and ends the lease one way or the other. Tells
- * whether the lane was given back, now or for later. Only trouble with the store rejects; the lease then ends by itself,
+ * Delivers what a leased lane owes, strictly in order, batch by batch, and ends the lease one way or the other. A lane that
+ * had failed wakes others that wait for the same target. Tells whether a lane became due, now or for later. Only trouble with the store rejects; the lease then ends by itself,
  * and the next owner may deliver the last batch again.
  */
 export async function deliverLane(lane: LeasedLane, deps: DeliveryDeps): Promise<boolean> {
@@ -57,6 +57,7 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
   const signals: PublishSignals = { signal: AbortSignal.any([lost, deps.forced]), stopping };
   let events = lane.events;
   let { failures } = lane;
+  let wokeOthers = false;
   for (;;) {
     const outcome = await publish(lane, events, signals, deps);
     const delivered = events.slice(0, outcome.deliveredCount);
@@ -64,8 +65,10 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
     if (last !== undefined) deps.report({ kind: "delivered", lane, events: delivered });
     if (lost.aborted) return false;
     if (last !== undefined) {
-      if (!(await lanes.delivered(laneId, owner, last.Sequence))) return false;
+      const owesMore = await lanes.delivered(laneId, owner, last.Sequence);
+      if (failures > 0 && outcome.kind === "delivered") wokeOthers = (await lanes.wakeSiblings(laneId)) > 0;
       failures = 0;
+      if (!owesMore) return wokeOthers;
     }
     switch (outcome.kind) {
       case "failed":

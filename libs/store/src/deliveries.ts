@@ -12,7 +12,7 @@ import { isUuid } from "./uuid.ts";
 const IN_TROUBLE = "(lanes.state = 'parked' OR lanes.failing_since IS NOT NULL)";
 
 /** What has failed begins anew: its failures, and the 72 hours. */
-const ANEW = "failures = 0, failing_since = NULL, last_reason = NULL, last_message = NULL";
+const ANEW = "failures = 0, failing_since = NULL, failing_target = NULL, last_reason = NULL, last_message = NULL";
 
 const REDRIVE: Statement = {
   name: "redrive-lane",

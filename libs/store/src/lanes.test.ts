@@ -166,3 +166,38 @@ test("failures that have gone on for long enough park the lane, by the database'
   ]);
   assert.deepEqual(await lease(store, "a"), []);
 });
+
+test("a success wakes lanes that wait for the same target, and no others", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const here = { Type: "Files", UriPath: "/events/here" };
+  const there = { Type: "Files", UriPath: "/events/there" };
+  const failure = { delayMs: 3_600_000, parkAfterMs: 3_600_000, reason: "host-unreachable", message: "No." } as const;
+  const failed = async (publisher: typeof here, reason: "host-unreachable" | "throttled") => {
+    const jobId = await submitSample(store, { description: { MessagePublishers: [publisher] } });
+    await advance(store, jobId);
+    const { laneId } = await onlyLane(store, "a");
+    assert.equal(await store.lanes.retryLater(laneId, "a", { ...failure, reason }), "retried");
+    return laneId;
+  };
+  const successful = await failed(here, "host-unreachable");
+  const waiting: string[] = [];
+  for (let count = 0; count < 20; count += 1) waiting.push(await failed(here, "host-unreachable"));
+  await failed(here, "throttled");
+  await failed(there, "host-unreachable");
+  await query(`UPDATE lanes SET due_at = now() WHERE lane_id = ${successful}`);
+  await onlyLane(store, "a");
+  await store.lanes.delivered(successful, "a", 1);
+
+  assert.equal(await store.lanes.wakeSiblings(successful), 16);
+  const woken = (await lease(store, "b", { limit: 100 })).map(({ laneId }) => laneId);
+  assert.equal(woken.length, 16);
+  assert.equal(await store.lanes.wakeSiblings(successful), 4);
+  woken.push(...(await lease(store, "b", { limit: 100 })).map(({ laneId }) => laneId));
+  assert.deepEqual(new Set(woken), new Set(waiting));
+  assert.equal(await store.lanes.wakeSiblings(successful), 0);
+
+  for (const laneId of waiting) assert.equal(await store.lanes.delivered(laneId, "b", 1), false);
+  const left = await query("SELECT count(*)::integer FROM lanes WHERE failing_target IS NOT NULL");
+  assert.deepEqual(left, [{ count: 2 }]);
+});

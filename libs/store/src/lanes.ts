@@ -45,7 +45,7 @@ const DELIVERED: Statement = {
       state = CASE WHEN closed AND new.sequence >= last_sequence THEN 'done' ELSE state END,
       lease_owner = CASE WHEN new.sequence >= last_sequence THEN NULL ELSE lease_owner END,
       due_at = CASE WHEN new.sequence >= last_sequence THEN now() ELSE due_at END,
-      failures = 0, failing_since = NULL, last_reason = NULL, last_message = NULL
+      failures = 0, failing_since = NULL, failing_target = NULL, last_reason = NULL, last_message = NULL
     FROM unnest($1::bigint[], $2::text[], $3::integer[]) AS new (lane_id, owner, sequence)
     WHERE lanes.lane_id = new.lane_id AND lease_owner = new.owner AND state = 'pending'
     RETURNING lanes.lane_id, lease_owner IS NOT NULL AS owes_more`,
@@ -59,13 +59,20 @@ const RELEASE: Statement = {
     WHERE lanes.lane_id = new.lane_id AND lease_owner = new.owner`,
 };
 
+/** Lanes that one success makes due; each success of theirs does the same. */
+const WOKEN_AT_A_TIME = 16;
+
+/** The settings of a lane's publisher as the description has them: without secrets, in the one form that jsonb has. */
+const TARGET = "sha256(convert_to((description -> 'MessagePublishers' -> publisher_index::integer)::text, 'UTF8'))";
+
 const RETRY_LATER: Statement = {
   name: "retry-lane-later",
   text: `
     UPDATE lanes SET
       state = CASE WHEN failing_since <= now() - $4::float8 * interval '1 ms' THEN 'parked' ELSE 'pending' END,
       lease_owner = NULL, due_at = now() + $3::float8 * interval '1 ms',
-      failures = failures + 1, failing_since = coalesce(failing_since, now()), last_reason = $5, last_message = $6
+      failures = failures + 1, failing_since = coalesce(failing_since, now()), last_reason = $5, last_message = $6,
+      failing_target = (SELECT ${TARGET} FROM jobs WHERE jobs.job_id = lanes.job_id)
     WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'
     RETURNING state`,
 };
@@ -77,6 +84,21 @@ const PARK: Statement = {
       lease_owner = NULL, state = 'parked', failures = failures + 1, failing_since = coalesce(failing_since, now()),
       last_reason = $3, last_message = $4
     WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
+};
+
+/** Not those that were asked for patience. */
+const WAKE: Statement = {
+  name: "wake-lanes",
+  text: `
+    WITH waiting AS (
+      SELECT lane_id FROM lanes
+      WHERE failing_target = (SELECT ${TARGET} FROM lanes JOIN jobs USING (job_id) WHERE lane_id = $1)
+        AND state = 'pending' AND failing_target IS NOT NULL
+        AND lease_owner IS NULL AND due_at > now() AND last_reason <> 'throttled'
+      LIMIT ${WOKEN_AT_A_TIME}
+      FOR UPDATE SKIP LOCKED
+    )
+    UPDATE lanes SET due_at = now() FROM waiting WHERE lanes.lane_id = waiting.lane_id`,
 };
 
 const NEXT_DUE: Statement = {
@@ -157,6 +179,7 @@ export function laneStore(database: Database): LaneStore {
     park: async (laneId, owner, { reason, message }) => {
       await database.run(PARK, [laneId, owner, reason, storable(message)]);
     },
+    wakeSiblings: async (laneId) => (await database.run(WAKE, [laneId])).count,
     nextDueInMs: async () => {
       const { rows } = await database.run<{ due_in_ms: number | null }>(NEXT_DUE, []);
       return rows[0]?.due_in_ms ?? null;

@@ -170,6 +170,11 @@ export interface LaneStore {
   ): Promise<"retried" | "parked" | null>;
   /** Ends the lease for good: nothing is delivered until somebody asks for it. */
   park(laneId: string, owner: string, failure: { reason: Reason; message: string }): Promise<void>;
+  /**
+   * Makes some lanes due at once that lead to the same target and wait after a failure, for the target takes events again;
+   * a few, for it may not take many. Those that it has throttled go on waiting. Resolves with their number.
+   */
+  wakeSiblings(laneId: string): Promise<number>;
   /** The time until the next lane is due (a leased one: until its lease ends), below 0 for one that is overdue; null when no event waits. */
   nextDueInMs(): Promise<number | null>;
 }
