@@ -148,9 +148,9 @@ export default tseslint.config(
     rules: { ...moduleBoundaries({ alsoAllowed: ["type:testing"] }), ...restrictions({ env: true, exit: true }) },
   },
   {
-    // Benchmarks put handlers that do nothing between the real services, which no program does, and run the servers
-    // with the settings that production gives them.
-    files: ["test/bench/**/*.ts"],
+    // Benchmarks and the loss test put handlers that do nothing between the real services, which no program does, and run
+    // the servers with the settings that production gives them.
+    files: ["test/{bench,control-plane,loss}/**/*.ts"],
     rules: {
       ...moduleBoundaries({ alsoAllowed: ["type:testing", "type:adapter", "type:kit"] }),
       ...restrictions({ env: true, exit: true }),

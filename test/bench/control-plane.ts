@@ -1,15 +1,15 @@
 import { waitFor } from "@reelbus/testing";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench, BenchTable } from "./bench.ts";
-import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "./control-plane/bounds.ts";
+import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "../control-plane/bounds.ts";
 import { runBullMqChain } from "./control-plane/bullmq-chain.ts";
-import { EVENTS_PER_JOB } from "./control-plane/empty-result.ts";
+import { EVENTS_PER_JOB } from "../control-plane/empty-result.ts";
 import { openEventQueue, type EventQueue, type ReceivedEvent } from "./control-plane/event-queue.ts";
-import { benchJob } from "./control-plane/job.ts";
+import { emptyJob } from "../control-plane/empty-job.ts";
 import { processorTime, processorTimeSince, type ProcessorTime } from "./control-plane/processor-time.ts";
 import { median, percentile } from "./measure/statistics.ts";
-import { submitJobs } from "./control-plane/submit-jobs.ts";
-import { startControlPlane, type ControlPlane } from "./control-plane/system.ts";
+import { submitJobs } from "../control-plane/submit-jobs.ts";
+import { startControlPlane, type ControlPlane } from "../control-plane/system.ts";
 import { assertWholeHistories } from "./control-plane/whole-histories.ts";
 
 interface Sizes {
@@ -54,7 +54,7 @@ async function measureStages(system: ControlPlane, queue: EventQueue, sizes: Siz
   };
   let jobIds: string[] = [];
   const submits = await perSecond(jobs, async () => {
-    jobIds = await submitJobs({ url: system.url, job: benchJob(queue), count: jobs, clients });
+    jobIds = await submitJobs({ url: system.url, job: emptyJob([queue.publisher]), count: jobs, clients });
   });
   await system.start("phases");
   await system.start("conductor");
@@ -94,7 +94,7 @@ async function hasJobs({ url }: ControlPlane, status: string): Promise<boolean> 
 /** Everything at once, in turn with the peer, so that both have the same machine. */
 async function measureChains(system: ControlPlane, queue: EventQueue, sizes: Sizes): Promise<BenchTable[]> {
   const { jobs, rounds, clients, concurrency } = sizes;
-  const job = benchJob(queue);
+  const job = emptyJob([queue.publisher]);
   const ours: number[] = [];
   const peers: number[] = [];
   const durablePeers: number[] = [];
@@ -150,7 +150,7 @@ function whereTheTimeGoes(used: ProcessorTime): BenchTable {
 /** From the end of a handler to the message in the broker, at a rate that leaves the machine idle most of the time. */
 async function measureLatency(system: ControlPlane, queue: EventQueue, sizes: Sizes): Promise<BenchTable> {
   const { latencyJobs, latencyJobsPerSecond } = sizes;
-  const job = benchJob(queue);
+  const job = emptyJob([queue.publisher]);
   const received: ReceivedEvent[] = [];
   const jobIds: string[] = [];
   {

@@ -1,12 +1,12 @@
 import { jobViewSchema } from "@reelbus/contracts";
 import { waitFor } from "@reelbus/testing";
 import type { Bench, BenchLimit } from "./bench.ts";
-import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "./control-plane/bounds.ts";
+import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "../control-plane/bounds.ts";
 import { openEventQueue, type EventQueue, type ReceivedEvent } from "./control-plane/event-queue.ts";
-import { benchJob } from "./control-plane/job.ts";
+import { emptyJob } from "../control-plane/empty-job.ts";
 import { percentile } from "./measure/statistics.ts";
-import { submitJobs } from "./control-plane/submit-jobs.ts";
-import { startControlPlane, type ControlPlane } from "./control-plane/system.ts";
+import { submitJobs } from "../control-plane/submit-jobs.ts";
+import { startControlPlane, type ControlPlane } from "../control-plane/system.ts";
 
 const SIZES = {
   full: { waiting: [100, 1_000, 10_000], probes: 50, released: 100 },
@@ -38,7 +38,7 @@ export const growth: Bench = {
     let ended = 0;
     for (const count of waiting) {
       const missing = Math.max(0, count - (posted - ended));
-      await submitJobs({ url: system.url, job: benchJob(queue), count: missing, clients: CLIENTS });
+      await submitJobs({ url: system.url, job: emptyJob([queue.publisher]), count: missing, clients: CLIENTS });
       posted += missing;
       await events.until(BEFORE_ENCODING, posted);
 
@@ -105,7 +105,7 @@ async function probe(system: ControlPlane, queue: EventQueue, events: EventCount
   const throughMs: number[] = [];
   for (let index = 0; index < count; index += 1) {
     const startedAt = performance.now();
-    const [jobId] = await submitJobs({ url: system.url, job: benchJob(queue), count: 1, clients: 1 });
+    const [jobId] = await submitJobs({ url: system.url, job: emptyJob([queue.publisher]), count: 1, clients: 1 });
     await events.until(BEFORE_ENCODING, before + index + 1);
     throughMs.push(Math.round(performance.now() - startedAt));
     const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);

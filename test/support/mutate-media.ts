@@ -1,3 +1,5 @@
+import { randomNumbers, type Random } from "./random-numbers.ts";
+
 /** How much of a file is looked on as its head: where containers keep what describes all the rest. */
 const HEAD_BYTES = 4096;
 const MOST_FLIPS = 64;
@@ -10,8 +12,6 @@ export interface DamagedMedia {
 }
 
 type Damage = (bytes: Uint8Array, random: Random) => DamagedMedia;
-/** A whole number from 0 to `below` - 1. */
-type Random = (below: number) => number;
 
 const DAMAGES: readonly Damage[] = [
   (bytes, random) => flipped(bytes, bytes.length, random),
@@ -59,15 +59,4 @@ function cutOut(original: Uint8Array, random: Random): DamagedMedia {
   const to = from + 1 + random(original.length - from - 1);
   const bytes = Uint8Array.from([...original.subarray(0, from), ...original.subarray(to)]);
   return { bytes, damage: `cut out from ${from} to ${to}` };
-}
-
-/** Mulberry32: small, and good enough to spread damage. */
-function randomNumbers(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
 }

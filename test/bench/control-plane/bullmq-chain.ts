@@ -1,6 +1,6 @@
 import { FlowProducer, Worker, type FlowJob } from "bullmq";
 import { within } from "../../support/within.ts";
-import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "./bounds.ts";
+import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "../../control-plane/bounds.ts";
 import { startRedis, type RedisFsync } from "./redis.ts";
 
 const STEPS = ["step-1", "step-2", "step-3", "step-4", "step-5", "step-6"] as const;

@@ -1,7 +1,7 @@
 import { lifecycleEventSchema, type LifecycleEvent } from "@reelbus/contracts";
 import { waitFor } from "@reelbus/testing";
 import { openCustomerQueue, type CustomerQueue } from "../../support/rabbitmq.ts";
-import { STEP_TIMEOUT_MS } from "./bounds.ts";
+import { STEP_TIMEOUT_MS } from "../../control-plane/bounds.ts";
 
 /** A durable queue of a real RabbitMQ, to which events are confirmed when they are stored. */
 export interface EventQueue extends AsyncDisposable {

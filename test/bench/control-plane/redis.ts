@@ -2,7 +2,7 @@ import { findProgram, freePort, makeTempFolder, waitFor } from "@reelbus/testing
 import { Redis } from "ioredis";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { ANSWER_TIMEOUT_MS } from "./bounds.ts";
+import { ANSWER_TIMEOUT_MS } from "../../control-plane/bounds.ts";
 
 /**
  * When Redis writes its log to the disk. `everysec` is what BullMQ recommends for production: it may lose the last second,

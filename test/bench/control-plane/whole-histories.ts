@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EVENTS_PER_JOB } from "./empty-result.ts";
+import { EVENTS_PER_JOB } from "../../control-plane/empty-result.ts";
 import type { ReceivedEvent } from "./event-queue.ts";
 
 /**

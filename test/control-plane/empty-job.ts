@@ -1,8 +1,7 @@
 import type { JobDescriptionInput } from "@reelbus/contracts";
-import type { EventQueue } from "./event-queue.ts";
 
-/** The job that every client posts; what it names is never opened. */
-export function benchJob({ publisher }: EventQueue): JobDescriptionInput {
+/** A job for phases that do nothing; what it names is never opened. */
+export function emptyJob(publishers: NonNullable<JobDescriptionInput["MessagePublishers"]>): JobDescriptionInput {
   return {
     ExternalId: "film-42",
     ExternalType: "movie",
@@ -10,6 +9,6 @@ export function benchJob({ publisher }: EventQueue): JobDescriptionInput {
     MediaMappings: { MediaDetection: "Convention", FallbackLanguageCode: "en" },
     ContentProcessing: { OutputFormat: ["Cmaf"] },
     ContentPublishing: { Provider: "Local", UriPath: "/published/film-42" },
-    MessagePublishers: [publisher],
+    MessagePublishers: publishers,
   };
 }

@@ -3,11 +3,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { residentMb } from "../../support/resident-memory.ts";
+import { residentMb } from "../support/resident-memory.ts";
 import { startBackends } from "./backends.ts";
 import { ANSWER_TIMEOUT_MS } from "./bounds.ts";
 
-const reelbus = fileURLToPath(new URL("../../../node_modules/.bin/reelbus", import.meta.url));
+const reelbus = fileURLToPath(new URL("../../node_modules/.bin/reelbus", import.meta.url));
 const phasesProgram = fileURLToPath(new URL("phases-program.ts", import.meta.url));
 
 /** As `reelbus` itself has it. */
@@ -33,6 +33,8 @@ export interface RunningProgram {
   /** What of the machine's memory it has now, in MB. */
   residentMb(): number;
   stop(): Promise<void>;
+  /** Ends it as a crash would. */
+  kill9(): Promise<void>;
 }
 
 /** The control plane as production runs it: a process for each service, its NATS and PostgreSQL as `reelbus up` has them. */
@@ -43,8 +45,14 @@ export interface ControlPlane extends AsyncDisposable {
   start(name: ProgramName): Promise<RunningProgram>;
 }
 
-/** @param concurrency jobs that each phase takes at a time */
-export async function startControlPlane(concurrency: number): Promise<ControlPlane> {
+/**
+ * @param concurrency jobs that each phase takes at a time
+ * @param settings more of the environment of every program
+ */
+export async function startControlPlane(
+  concurrency: number,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ControlPlane> {
   await using stack = new AsyncDisposableStack();
   const backends = stack.use(await startBackends());
   const log = stack.use(await open(backends.logFile, "a"));
@@ -58,6 +66,7 @@ export async function startControlPlane(concurrency: number): Promise<ControlPla
     const env = {
       ...process.env,
       ...backends.environment,
+      ...settings,
       REELBUS_CONCURRENCY: String(concurrency),
       // Encodings that are held when all is over need not be waited for.
       REELBUS_GRACE_MS: "0",
@@ -81,16 +90,18 @@ export async function startControlPlane(concurrency: number): Promise<ControlPla
 
 function programOf(name: ProgramName, child: ChildProcess): RunningProgram {
   const exited = once(child, "exit");
+  const end = async (signal: NodeJS.Signals) => {
+    if (!hasEnded(child)) child.kill(signal);
+    const killer = setTimeout(() => child.kill("SIGKILL"), ANSWER_TIMEOUT_MS);
+    await exited;
+    clearTimeout(killer);
+  };
   return {
     name,
     tell: (line) => child.stdin?.write(`${line}\n`),
     residentMb: () => residentMb(child.pid ?? NaN),
-    stop: async () => {
-      if (!hasEnded(child)) child.kill("SIGTERM");
-      const killer = setTimeout(() => child.kill("SIGKILL"), ANSWER_TIMEOUT_MS);
-      await exited;
-      clearTimeout(killer);
-    },
+    stop: () => end("SIGTERM"),
+    kill9: () => end("SIGKILL"),
   };
 }
 
