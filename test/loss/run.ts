@@ -1,0 +1,41 @@
+// The loss test: `npm run loss` with every broker, `npm run loss -- BROKER...` with some, one after the other; `--seed N`
+// repeats a run, `--short` is the form that the tests run: fewer jobs and kills, and all brokers at once.
+import { parseArgs } from "node:util";
+import { whyNoVsftpd } from "@reelbus/testing";
+import { printResults } from "./print-results.ts";
+import { runLoss, type LossResult } from "./run-loss.ts";
+import { startBroker, type BrokerName } from "./start-broker.ts";
+
+const SHORT = { jobs: 12, killsOfEachBroker: 2, killsOfTheNotifier: 2 } as const;
+const LONG = { jobs: 200, killsOfEachBroker: 10, killsOfTheNotifier: 10 } as const;
+
+const print = (text: string) => console.log(text);
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: "string" }, short: { type: "boolean", default: false } },
+});
+const all = Object.keys(startBroker) as BrokerName[];
+const named = all.filter((name) => positionals.includes(name));
+const unknown = positionals.filter((name) => !all.some((one) => one === name));
+const seed = Number(values.seed ?? Date.now() % 2 ** 32);
+if (unknown.length > 0 || !Number.isInteger(seed)) {
+  print(
+    unknown.length > 0
+      ? `No broker is named ${unknown.join(" or ")}; there are ${all.join(", ")}.`
+      : "The seed is no whole number.",
+  );
+  process.exitCode = 2;
+} else {
+  process.exitCode = await main(positionals.length === 0 ? all : named);
+}
+
+async function main(brokers: readonly BrokerName[]): Promise<0 | 1> {
+  const reason = whyNoVsftpd();
+  if (reason !== false && brokers.includes("ftps")) print(`Without ftps: ${reason}`);
+  const possible = brokers.filter((name) => name !== "ftps" || reason === false);
+  const results: LossResult[] = [];
+  if (values.short) results.push(...(await runLoss({ ...SHORT, brokers: possible, seed, print })));
+  else for (const name of possible) results.push(...(await runLoss({ ...LONG, brokers: [name], seed, print })));
+  print(printResults(results));
+  return results.some(({ faults }) => faults.length > 0) ? 1 : 0;
+}
