@@ -24,8 +24,9 @@ const layers = {
   "type:adapter": ["type:platform", "type:contracts", "type:domain"],
   "type:kit": ["type:contracts", "type:adapter", "type:kit"],
   "type:app": ["type:contracts", "type:domain", "type:adapter", "type:kit"],
+  "type:sdk": ["type:contracts"],
   "type:testing": ["type:platform"],
-  "type:test": ["type:contracts"],
+  "type:test": ["type:contracts", "type:sdk"],
 };
 
 /** @param {{ alsoAllowed?: string[], allow?: string[] }} options tags added to each layer; packages exempt from the rule */
@@ -95,7 +96,7 @@ function appNames() {
 }
 
 export default tseslint.config(
-  globalIgnores(["**/node_modules", ".nx", ".cache", "demo-output", "bench-results", "docs/contracts"]),
+  globalIgnores(["**/node_modules", ".nx", ".cache", "demo-output", "bench-results", "dist", "docs/contracts"]),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -146,6 +147,19 @@ export default tseslint.config(
   {
     files: testFiles,
     rules: { ...moduleBoundaries({ alsoAllowed: ["type:testing"] }), ...restrictions({ env: true, exit: true }) },
+  },
+  {
+    // Programs that customers copy: they name the library as customers do.
+    files: ["libs/consumer/examples/**/*.ts"],
+    rules: { ...moduleBoundaries({ allow: ["@reelbus/consumer"] }), ...restrictions({ env: true, exit: true }) },
+  },
+  {
+    // What our publishers publish, our consumer must read.
+    files: ["libs/consumer/src/**/*.test.ts"],
+    rules: {
+      ...moduleBoundaries({ alsoAllowed: ["type:testing", "type:adapter"] }),
+      ...restrictions({ env: true, exit: true }),
+    },
   },
   {
     // Benchmarks and the loss test put handlers that do nothing between the real services, which no program does, and run

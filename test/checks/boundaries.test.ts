@@ -38,6 +38,8 @@ const forbidden: [path: string, code: string, rule: string][] = [
   ["apps/api/src/a.ts", 'export const y = await import("@reelbus/conductor");', boundary],
   ["apps/api/src/a.ts", use("../../conductor/src/index.ts"), boundary],
   ["libs/testing/src/a.ts", use("@reelbus/contracts"), boundary],
+  ["libs/consumer/src/a.ts", use("@reelbus/publishers"), boundary],
+  ["apps/notifier/src/a.ts", use("@reelbus/consumer"), boundary],
   ["test/e2e/a.test.ts", use("@reelbus/store"), boundary],
   ["test/e2e/a.test.ts", use("@reelbus/api"), boundary],
   // the tests' library is for tests
@@ -75,6 +77,9 @@ const allowed: [path: string, code: string][] = [
   ["apps/encoding/src/a.ts", use("@reelbus/media")],
   ["libs/bus/src/a.test.ts", use("@reelbus/testing")],
   ["libs/storage/src/testing/a.ts", use("@reelbus/testing")],
+  ["libs/consumer/src/a.ts", use("@reelbus/contracts")],
+  ["libs/consumer/src/a.test.ts", use("@reelbus/publishers")],
+  ["libs/consumer/examples/a.ts", use("@reelbus/consumer")],
   ["libs/media/src/a.test.ts", use("node:test")],
   ["test/e2e/a.test.ts", use("@reelbus/testing")],
   ["test/e2e/a.test.ts", use("@reelbus/contracts")],

@@ -54,11 +54,12 @@ test("nx and its plugins have one version", () => {
   assert.deepEqual([...new Set(versions.map(([, version]) => version))].length, 1, JSON.stringify(versions));
 });
 
-/** A package's TypeScript files, each with its text and whether only tests run it. */
+/** A package's TypeScript files, each with its text and whether it is left out of what is run or published. */
 function sources(folder: string): { path: string; text: string; forTests: boolean }[] {
   return globSync("**/*.ts", { cwd: join(root, folder), exclude: ["**/node_modules"] }).map((file) => {
     const path = join(folder, file);
-    const forTests = /\.test\.ts$|^test\/|\/testing\//u.test(path) && !path.startsWith("libs/testing/");
+    const forTests =
+      /\.test\.ts$|^test\/|\/(?:testing|examples|scripts)\//u.test(path) && !path.startsWith("libs/testing/");
     return { path, text: readFileSync(join(root, path), "utf8"), forTests };
   });
 }
@@ -84,11 +85,12 @@ test("every import is named in the manifest, in dependencies where more than tes
   assert.deepEqual(missing, []);
 });
 
-test("other programs can use the publishers without the rest of Reelbus", () => {
-  const [[, manifest] = []] = manifests("libs/publishers/package.json");
-  const ours = Object.keys(manifest?.dependencies ?? {}).filter((name) => name.startsWith("@reelbus/"));
-  assert.deepEqual(ours, ["@reelbus/contracts"]);
-});
+for (const library of ["publishers", "consumer"])
+  test(`other programs can use ${library} without the rest of Reelbus`, () => {
+    const [[, manifest] = []] = manifests(`libs/${library}/package.json`);
+    const ours = Object.keys(manifest?.dependencies ?? {}).filter((name) => name.startsWith("@reelbus/"));
+    assert.deepEqual(ours, ["@reelbus/contracts"]);
+  });
 
 test("every dependency is used, by more than tests unless it is a devDependency", () => {
   const unused = manifests(packages).flatMap(([manifestPath, { dependencies, devDependencies }]) => {

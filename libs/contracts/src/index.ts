@@ -68,7 +68,7 @@ export {
 export { workKeySchema, workSchema, type Work } from "./bus/work.ts";
 export { factSchema, type Fact, type FactKind } from "./bus/facts.ts";
 export { abortSchema, type Abort } from "./bus/control.ts";
-export { EVENT_SCHEMA_VERSION } from "./events/envelope.ts";
+export { anyEventSchema, EVENT_SCHEMA_VERSION, type AnyEvent } from "./events/envelope.ts";
 export { EVENT_TYPES, isTerminal, PHASE_OF_EVENT, type EventType } from "./events/payloads.ts";
 export { lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./events/lifecycle-event.ts";
 export { publisherTestEventSchema, type PublisherTestEvent } from "./events/publisher-test.ts";

@@ -23,3 +23,8 @@ export const envelopeShape = {
   ExternalProvider: echoed,
   UserData: userDataSchema.nullable(),
 };
+
+/** What every event has, those of later versions too; it leaves alone what else is there. */
+export const anyEventSchema = z.looseObject({ EventType: z.string().min(1), ...envelopeShape });
+
+export type AnyEvent = z.output<typeof anyEventSchema>;

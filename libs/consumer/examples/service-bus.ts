@@ -1,0 +1,29 @@
+import { ServiceBusClient, type ProcessErrorArgs, type ServiceBusReceivedMessage } from "@azure/service-bus";
+import { EventInbox, EventParseError } from "@reelbus/consumer";
+import { openStore } from "./store.ts";
+
+// For a queue without sessions: its messages come side by side, and the inbox restores the order of each job.
+const { SERVICE_BUS_CONNECTION = "", QUEUE = "encoding-events", DATABASE = "events.db" } = process.env;
+
+const inbox = new EventInbox(openStore(DATABASE));
+const receiver = new ServiceBusClient(SERVICE_BUS_CONNECTION).createReceiver(QUEUE, { receiveMode: "peekLock" });
+receiver.subscribe(
+  { processMessage: take, processError: told },
+  { autoCompleteMessages: false, maxConcurrentCalls: 100 },
+);
+
+async function take(message: ServiceBusReceivedMessage): Promise<void> {
+  try {
+    await inbox.take(message.body);
+  } catch (error) {
+    if (!(error instanceof EventParseError)) throw error; // abandons the message: it comes again
+    const { reason: deadLetterReason, message: deadLetterErrorDescription } = error;
+    return receiver.deadLetterMessage(message, { deadLetterReason, deadLetterErrorDescription });
+  }
+  await receiver.completeMessage(message);
+}
+
+function told({ error }: ProcessErrorArgs): Promise<void> {
+  console.error(error); // the client connects again by itself
+  return Promise.resolve();
+}
