@@ -13,7 +13,7 @@ const totalTimeoutMs = 15 * 60_000;
 const fileTimeoutMs = 4 * 60_000;
 const abortGraceMs = 20_000;
 /** The functions that take the shared broker, by themselves or through another one. */
-const usesSharedRabbitMq = /\b(?:sharedRabbitMq|openCustomerQueue|makeRabbitMqQueue)\b/u;
+const usesSharedRabbitMq = /\b(?:sharedRabbitMq|openCustomerQueue|makeRabbitMqQueue|rabbitMqSide)\b/u;
 
 const parts = process.argv.slice(2);
 const isCheck = (part: string): part is StaticCheck => part in staticChecks;
