@@ -155,7 +155,7 @@ export default tseslint.config(
   },
   {
     // What our publishers publish, our consumer must read.
-    files: ["libs/consumer/src/**/*.test.ts"],
+    files: ["libs/consumer/src/**/*.test.ts", "libs/consumer/src/testing/**/*.ts"],
     rules: {
       ...moduleBoundaries({ alsoAllowed: ["type:testing", "type:adapter"] }),
       ...restrictions({ env: true, exit: true }),
