@@ -28,7 +28,9 @@ test("broken connections: an error that passes, and new ones by itself", async (
   const { store, query } = testStore;
   const jobId = await submitSample(store);
   assert.equal(await store.isHealthy(), true);
-  await query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'reelbus'");
+  await query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'reelbus' AND datname = current_database()",
+  );
   await waitFor(() => store.isHealthy(), { what: "a new connection" });
   assert.equal((await store.jobs.view(jobId))?.JobId, jobId);
 });
