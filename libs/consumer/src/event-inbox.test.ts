@@ -96,6 +96,20 @@ describe("EventInbox", () => {
   );
 
   it(
+    "misses no event that comes just as it stops looking",
+    withLeakCheck(async () => {
+      for (let ticks = 0; ticks < 20; ticks += 1) {
+        const store = new MemoryStore();
+        store.lastSequence = () => Promise.resolve(store.stored.length);
+        const inbox = new EventInbox(store, LONG);
+        const second = inbox.take(event(2));
+        for (let tick = 0; tick < ticks; tick += 1) await Promise.resolve();
+        assert.deepEqual(await Promise.all([inbox.take(event(1)), second]), ["stored", "stored"]);
+      }
+    }),
+  );
+
+  it(
     "does not take an event for stored that the store refused",
     inInbox(async (inbox, store) => {
       store.failures.push("before");

@@ -50,14 +50,16 @@ it(
     await inFolder("npm", "install", `./${filename}`, ...dependencies, ...npmArgs);
 
     const installed = join(folder.path, "node_modules/@reelbus/consumer");
-    assert.match(await readFile(join(installed, "README.md"), "utf8"), /^# @reelbus\/consumer$/mu);
+    const documented = (await readFile(join(installed, "README.md"), "utf8")).split(/```(?:ts)?\n/u)[2];
+    assert.ok(documented?.includes("EventInbox"));
     const event = eventExamples.JobSuccess;
     await writeFile(join(folder.path, "program.js"), javaScript);
     const { stdout, stderr } = await inFolder(process.execPath, "program.js", JSON.stringify(event));
     assert.deepEqual([stdout, stderr], [`lifecycle JobSuccess ${event.Sequence}\n`, ""]);
 
     await writeFile(join(folder.path, "program.ts"), typeScript);
+    await writeFile(join(folder.path, "documented.ts"), `declare const body: Uint8Array;\n${documented}`);
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022"];
-    await inFolder(process.execPath, join(modules, "typescript/bin/tsc"), ...options, "program.ts");
+    await inFolder(process.execPath, join(modules, "typescript/bin/tsc"), ...options, "program.ts", "documented.ts");
   }),
 );
