@@ -3,7 +3,7 @@ import { envelopeShape } from "./envelope.ts";
 
 /**
  * What `POST /publishers/test` sends. It has the envelope of a lifecycle event and is none: it belongs to no job, its
- * JobId is its own, and a consumer skips it as it skips every EventType that it does not know.
+ * JobId is its own, and a consumer skips it.
  */
 export const publisherTestEventSchema = z
   .strictObject({ EventType: z.literal("PublisherTest"), ...envelopeShape, Message: z.string() })
