@@ -34,8 +34,11 @@ async function main(brokers: readonly BrokerName[]): Promise<0 | 1> {
   if (reason !== false && brokers.includes("ftps")) print(`Without ftps: ${reason}`);
   const possible = brokers.filter((name) => name !== "ftps" || reason === false);
   const results: LossResult[] = [];
-  if (values.short) results.push(...(await runLoss({ ...SHORT, brokers: possible, seed, print })));
-  else for (const name of possible) results.push(...(await runLoss({ ...LONG, brokers: [name], seed, print })));
-  print(printResults(results));
+  for (const together of values.short ? [possible] : possible.map((name) => [name])) {
+    const found = await runLoss({ ...(values.short ? SHORT : LONG), brokers: together, seed, print });
+    print(printResults(found));
+    results.push(...found);
+  }
+  if (!values.short) print(printResults(results));
   return results.some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
