@@ -4,6 +4,7 @@ import { endToEnd } from "./end-to-end.ts";
 import { growth } from "./growth.ts";
 import { idleChain } from "./idle-chain.ts";
 import { memory } from "./memory.ts";
+import { publishers } from "./publishers.ts";
 
 /** Every benchmark, in the order in which they run. */
-export const benches: readonly Bench[] = [endToEnd, idleChain, controlPlane, growth, memory];
+export const benches: readonly Bench[] = [endToEnd, idleChain, controlPlane, publishers, growth, memory];

@@ -16,7 +16,7 @@ function sampleBench(limit: BenchLimit): Bench {
   return { name: "sample", run: () => Promise.resolve([table]) };
 }
 
-// The control plane's benchmark takes sharedRabbitMq, the broker that the whole test run shares.
+// Some benchmarks take sharedRabbitMq, the broker that the whole test run shares.
 describe("npm run bench", () => {
   it("runs the short form of every benchmark and writes what it found", async () => {
     await using folder = await makeTempFolder("bench");

@@ -1,14 +1,14 @@
 import { waitFor } from "@reelbus/testing";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench, BenchTable } from "./bench.ts";
 import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "../control-plane/bounds.ts";
 import { runBullMqChain } from "./control-plane/bullmq-chain.ts";
-import { EVENTS_PER_JOB } from "../control-plane/empty-result.ts";
-import { openEventQueue, type EventQueue, type ReceivedEvent } from "./control-plane/event-queue.ts";
 import { emptyJob } from "../control-plane/empty-job.ts";
+import { EVENTS_PER_JOB } from "../control-plane/empty-result.ts";
+import { openEventQueue, type EventQueue } from "./control-plane/event-queue.ts";
 import { processorTime, processorTimeSince, type ProcessorTime } from "./control-plane/processor-time.ts";
 import { median, percentile } from "./measure/statistics.ts";
 import { submitJobs } from "../control-plane/submit-jobs.ts";
+import { submitSteadily } from "./control-plane/submit-steadily.ts";
 import { startControlPlane, type ControlPlane } from "../control-plane/system.ts";
 import { assertWholeHistories } from "./control-plane/whole-histories.ts";
 
@@ -150,23 +150,8 @@ function whereTheTimeGoes(used: ProcessorTime): BenchTable {
 /** From the end of a handler to the message in the broker, at a rate that leaves the machine idle most of the time. */
 async function measureLatency(system: ControlPlane, queue: EventQueue, sizes: Sizes): Promise<BenchTable> {
   const { latencyJobs, latencyJobsPerSecond } = sizes;
-  const job = emptyJob([queue.publisher]);
-  const received: ReceivedEvent[] = [];
-  const jobIds: string[] = [];
-  {
-    await using _listening = await queue.listen((one) => received.push(one));
-    const submits: Promise<unknown>[] = [];
-    for (let index = 0; index < latencyJobs; index += 1) {
-      submits.push(submitJobs({ url: system.url, job, count: 1, clients: 1 }).then((ids) => jobIds.push(...ids)));
-      await sleep(1_000 / latencyJobsPerSecond);
-    }
-    await Promise.all(submits);
-    await waitFor(() => received.length >= latencyJobs * EVENTS_PER_JOB, {
-      what: `the events of ${latencyJobs} jobs`,
-      timeoutMs: STEP_TIMEOUT_MS,
-    });
-  }
-  assertWholeHistories(jobIds, received);
+  const options = { job: emptyJob([queue.publisher]), jobs: latencyJobs, perSecond: latencyJobsPerSecond };
+  const received = await submitSteadily(system, queue, options);
   const latencies = received.flatMap(({ event, atMs }) => {
     if (event.EventType === "ContentAcquired") return [atMs - event.TotalFilesSizeInBytes];
     if (event.EventType === "ContentPublished") return [atMs - event.TotalSizeInBytes];

@@ -16,3 +16,6 @@ export {
   type RabbitMqQueue,
   type RabbitMqQueueOptions,
 } from "./rabbitmq-queue.ts";
+export { serviceBusSettings } from "./service-bus-target.ts";
+export { makeSqsQueue, type SqsQueue, type SqsQueueOptions } from "./sqs-queue.ts";
+export { trustAlso } from "./trust-also.ts";
