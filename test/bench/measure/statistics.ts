@@ -14,3 +14,14 @@ export function percentile(values: readonly number[], percent: number): number {
   if (found === undefined) throw new Error("there is no percentile of nothing");
   return found;
 }
+
+/**
+ * The same for measurements that were cut off to whole numbers: how far the rank is among those with the same number tells
+ * the part that was cut off. @throws Error when there is none.
+ */
+export function percentileOfWhole(values: readonly number[], percent: number): number {
+  const found = percentile(values, percent);
+  const below = values.filter((value) => value < found).length;
+  const equal = values.filter((value) => value === found).length;
+  return found + ((values.length * percent) / 100 - below) / equal;
+}
