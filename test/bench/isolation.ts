@@ -1,11 +1,11 @@
 import type { JobDescriptionInput } from "@reelbus/contracts";
 import assert from "node:assert/strict";
 import type { Bench } from "./bench.ts";
-import { EVENTS_PER_JOB } from "./control-plane/empty-result.ts";
+import { EVENTS_PER_JOB } from "../control-plane/empty-result.ts";
 import { openEventQueue } from "./control-plane/event-queue.ts";
-import { benchJob } from "./control-plane/job.ts";
+import { emptyJob } from "../control-plane/empty-job.ts";
 import { delaysMs, submitSteadily } from "./control-plane/submit-steadily.ts";
-import { startControlPlane } from "./control-plane/system.ts";
+import { startControlPlane } from "../control-plane/system.ts";
 import { openBlackHole } from "./isolation/black-hole.ts";
 import { median, percentile, percentileOfWhole } from "./measure/statistics.ts";
 
@@ -18,7 +18,7 @@ interface Sizes {
 }
 
 const SIZES: Readonly<Record<"full" | "short", Sizes>> = {
-  full: { jobs: 1_000, rounds: 2, perSecond: 25, warmUpJobs: 100 },
+  full: { jobs: 1_000, rounds: 2, perSecond: 10, warmUpJobs: 100 },
   short: { jobs: 3, rounds: 1, perSecond: 20, warmUpJobs: 1 },
 };
 
@@ -82,7 +82,7 @@ async function measure(other: OtherPublisher, { jobs, perSecond, warmUpJobs }: S
   await using queue = await openEventQueue();
   await using system = await startControlPlane(CONCURRENCY);
   await Promise.all((["api", "phases", "conductor", "notifier"] as const).map((name) => system.start(name)));
-  const alone = benchJob(queue);
+  const alone = emptyJob([queue.publisher]);
   await submitSteadily(system, queue, { job: alone, jobs: warmUpJobs, perSecond });
   const job = { ...alone, MessagePublishers: [other, queue.publisher] };
   return delaysMs(await submitSteadily(system, queue, { job, jobs, perSecond }));
