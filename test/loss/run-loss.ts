@@ -58,7 +58,7 @@ export async function runLoss(options: LossOptions): Promise<LossResult[]> {
   const customers = await startCustomers(options.brokers, stack);
   const environment = Object.assign({}, ...customers.map(({ broker }) => broker.environment)) as Record<string, string>;
   const system = stack.use(await startControlPlane(CONCURRENCY, environment));
-  for (const name of ["api", "conductor", "phases"] as const) await system.start(name);
+  await Promise.all((["api", "conductor", "phases"] as const).map((name) => system.start(name)));
   const notifier = await startNotifier(system);
   const job = emptyJob(customers.map(({ broker }) => broker.publisher));
 
