@@ -146,7 +146,7 @@ test("facts that wait when the consumer stops are for the next one, at once and 
     await nextConsumption.stop();
   }));
 
-test("facts on the wire when the consumer stops are for the next one, at once and in order", () =>
+test("facts on the wire when the consumer stops are for the next one, at once", () =>
   withBus(async ({ bus, connect }) => {
     const jobId = randomUUID();
     const attempts = Array.from({ length: 200 }, (_, index) => index + 1);
@@ -172,7 +172,8 @@ test("facts on the wire when the consumer stops are for the next one, at once an
       },
     });
     await waitFor(() => seen.length === attempts.length, { what: "the facts that were on the wire" });
-    assert.deepEqual(seen, attempts);
+    // What was never sent may overtake what is given back.
+    assert.deepEqual(new Set(seen), new Set(attempts));
     await nextConsumption.stop();
   }));
 

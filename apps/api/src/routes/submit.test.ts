@@ -89,7 +89,7 @@ test("a body that can't be read is refused with its reason", () =>
     const cases: [body: unknown, message: RegExp][] = [
       ["", /expected a value at line 1, column 1/u],
       ["{", /not JSON/u],
-      ["null", /expected object/u],
+      ["null", /expected an object/u],
       [Uint8Array.of(0x7b, 0xff), /not valid UTF-8/u],
       [`{"a":${"[".repeat(100)}`, /nested deeper than 64 levels/u],
       [`{"Priority":1,"Priority":1,${JSON.stringify(job).slice(1)}`, /given more than once/u],

@@ -46,13 +46,21 @@ test("without the message bus the API is not ready, but still takes jobs", () =>
     await waitFor(async () => (await get("/health/ready")).status === 200, { what: "the bus", timeoutMs: 15_000 });
   }));
 
-test("a log line says where it listens and that there is no authentication", () =>
-  withApi(({ url, log }) => {
-    const lines = log.filter((line) => line.includes("no authentication"));
-    assert.equal(lines.length, 1);
-    assert.ok(lines[0]?.includes(url));
-    return Promise.resolve();
-  }));
+for (const [host, warns] of [
+  ["127.0.0.1", false],
+  ["0.0.0.0", true],
+] as const)
+  test(`a log line says where it listens on ${host}, and whether others reach it without authentication`, () =>
+    withApi(
+      ({ url, log }) => {
+        const lines = log.filter((line) => line.includes('"listening'));
+        assert.equal(lines.length, 1);
+        assert.ok(lines[0]?.includes(url));
+        assert.equal(lines[0]?.includes("no authentication"), warns);
+        return Promise.resolve();
+      },
+      { replace: () => ({ host }) },
+    ));
 
 test("a request in flight is answered before the API stops", () => {
   const stored = Promise.withResolvers<undefined>();
