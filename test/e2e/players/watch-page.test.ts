@@ -7,13 +7,16 @@ import { publishClockFilms } from "../../support/clock-jobs.ts";
 import { checkout, startCommand } from "../../support/command-line.ts";
 import { launchBrowser } from "../../support/playback/browser.ts";
 
+/** What the documents serve films with. */
+const SERVER = "sirv-cli";
+
 const TIMEOUT_MS = 60_000;
 const FILES = ["README.md", "docs/playback.md"];
 const SHAKA = join(checkout, "node_modules/shaka-player");
 
 /** What is said after `npx` to serve the folder of the examples. */
 async function documentedServer(file: string): Promise<string> {
-  return /^npx (sirv-cli .*)$/mu.exec(await readFile(join(checkout, file), "utf8"))?.[1] ?? "";
+  return new RegExp(`^npx (${SERVER} .*)$`, "mu").exec(await readFile(join(checkout, file), "utf8"))?.[1] ?? "";
 }
 
 /** Starts it as it stands, but for another folder; when the port is taken it finds one by itself. */
