@@ -1,4 +1,5 @@
 import type { JobDescriptionInput } from "@reelbus/contracts";
+import { startBlackHole } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import type { Bench } from "./bench.ts";
 import { EVENTS_PER_JOB } from "../control-plane/empty-result.ts";
@@ -6,7 +7,6 @@ import { openEventQueue } from "./control-plane/event-queue.ts";
 import { emptyJob } from "../control-plane/empty-job.ts";
 import { delaysMs, submitSteadily } from "./control-plane/submit-steadily.ts";
 import { startControlPlane } from "../control-plane/system.ts";
-import { openBlackHole } from "./isolation/black-hole.ts";
 import { median, percentile, percentileOfWhole } from "./measure/statistics.ts";
 
 interface Sizes {
@@ -68,7 +68,7 @@ async function withLivingOther(sizes: Sizes): Promise<number[]> {
 }
 
 async function withBlackHole(sizes: Sizes): Promise<number[]> {
-  await using blackHole = await openBlackHole();
+  await using blackHole = await startBlackHole();
   const Host = "127.0.0.1";
   const delays = await measure({ Type: "RabbitMq", Host, Port: blackHole.port, Queue: "events" }, sizes);
   assert.ok(blackHole.taken > 0, "nobody tried the black hole");

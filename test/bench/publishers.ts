@@ -12,17 +12,20 @@ import { startFtpsRival } from "./publishers/ftps.ts";
 import { startRabbitMqRival } from "./publishers/rabbitmq.ts";
 import { CALLS_AT_A_TIME } from "./publishers/side-by-side.ts";
 
-/** How much is sent to each broker in a round; jobs of `EVENTS_PER_JOB`. */
+/**
+ * How much is sent to each broker in a round; jobs of `EVENTS_PER_JOB`. Each file
+ * of FTPS takes a new process of the server and a TLS handshake, whose time varies: many short rounds say more.
+ */
 const RIVALS = [
-  { start: startRabbitMqRival, jobs: 200, atLeast: 0.8 },
-  { start: startSqsRival, jobs: 48, atLeast: 0.8 },
-  { start: startServiceBusRival, jobs: 48, atLeast: 0.8 },
-  { start: startFtpsRival, jobs: 8, atLeast: 0.9 },
+  { start: startRabbitMqRival, jobs: 200, rounds: 5, atLeast: 0.8 },
+  { start: startSqsRival, jobs: 48, rounds: 5, atLeast: 0.8 },
+  { start: startServiceBusRival, jobs: 48, rounds: 5, atLeast: 0.8 },
+  { start: startFtpsRival, jobs: 2, rounds: 31, atLeast: 0.9 },
 ] as const;
 
 const SIZES = {
-  full: { rounds: 5, share: 1, idleJobs: 100, perSecond: 2 },
-  short: { rounds: 1, share: 0.01, idleJobs: 2, perSecond: 4 },
+  full: { mostRounds: 100, share: 1, idleJobs: 100, perSecond: 2 },
+  short: { mostRounds: 1, share: 0.01, idleJobs: 2, perSecond: 4 },
 } as const;
 
 /** Our publishers beside the bare clients of their brokers, and what the whole way takes when nothing else is going on. */
@@ -31,25 +34,29 @@ export const publishers: Bench = {
   run: async (size) => [await measureThroughput(SIZES[size]), await measureIdle(SIZES[size])],
 };
 
-async function measureThroughput({ rounds, share }: { rounds: number; share: number }): Promise<BenchTable> {
+async function measureThroughput({ mostRounds, share }: { mostRounds: number; share: number }): Promise<BenchTable> {
   const rows: (string | number)[][] = [];
   const limits: BenchLimit[] = [];
-  for (const { start, jobs, atLeast } of RIVALS) {
+  for (const { start, jobs, rounds, atLeast } of RIVALS) {
     const leftOut = start === startFtpsRival && whyNoVsftpd();
     if (leftOut !== false) {
       rows.push(["Ftps", "left out", "left out", "left out", "left out", leftOut]);
       continue;
     }
     await using rival = await start();
-    const { ours, bare } = await compare(rival, { jobs: Math.ceil(jobs * share), rounds });
+    const { ours, bare } = await compare(rival, {
+      jobs: Math.ceil(jobs * share),
+      rounds: Math.min(rounds, mostRounds),
+    });
     const ratio = median(ours) / median(bare);
-    const eachRound = ours.map((one, round) => (one / (bare[round] ?? NaN)).toFixed(2)).join(", ");
-    rows.push([rival.name, Math.round(median(ours)), Math.round(median(bare)), ratio, eachRound, rival.use]);
+    const ratios = ours.map((one, round) => one / (bare[round] ?? NaN));
+    const spread = `${ours.length}: ${percentile(ratios, 25).toFixed(2)} to ${percentile(ratios, 75).toFixed(2)}`;
+    rows.push([rival.name, Math.round(median(ours)), Math.round(median(bare)), ratio, spread, rival.use]);
     limits.push({ what: `${rival.name}, ours / bare client`, measured: ratio, unit: "", atLeast });
   }
   return {
     title: `Events per second, ${EVENTS_PER_JOB} a job, ${CALLS_AT_A_TIME} jobs at a time (medians of rounds)`,
-    columns: ["publisher", "ours", "bare", "ratio", "each round", "the bare client"],
+    columns: ["publisher", "ours", "bare", "ratio", "rounds: half of them within", "the bare client"],
     rows,
     limits,
   };

@@ -8,12 +8,13 @@ import {
   makeTempFolder,
   sharedPostgres,
   sharedRabbitMq,
+  startBlackHole,
   startRabbitMq,
   waitFor,
   withLeakCheck,
   type SharedServer,
 } from "@reelbus/testing";
-import { filesOf, filesPublisher, startBlackHole, startNotifierSystem } from "./testing/notifier-system.ts";
+import { filesOf, filesPublisher, publisherTo, startNotifierSystem } from "./testing/notifier-system.ts";
 
 describe("the notifier", () => {
   let broker: SharedServer;
@@ -133,7 +134,7 @@ describe("the notifier", () => {
       await using blackHole = await startBlackHole();
       await using system = await startNotifierSystem();
       await system.startNotifier({ lanes: 6, perTarget: 2, waitingPerTarget: 1, graceMs: 100 });
-      const stuck = await Promise.all(Array.from({ length: 20 }, () => system.submit([blackHole.publisher])));
+      const stuck = await Promise.all(Array.from({ length: 20 }, () => system.submit([publisherTo(blackHole.port)])));
       for (const jobId of stuck) await system.advance(jobId);
       await waitFor(() => blackHole.open > 0, { what: "a connection to the silent target" });
       const jobId = await system.submit([filesPublisher(system.folder)]);
@@ -154,7 +155,7 @@ describe("the notifier", () => {
       await using blackHole = await startBlackHole();
       await using system = await startNotifierSystem();
       const first = await system.startNotifier({ graceMs: 100, leaseMs: 3_600_000 });
-      await system.advance(await system.submit([blackHole.publisher]));
+      await system.advance(await system.submit([publisherTo(blackHole.port)]));
       await waitFor(() => blackHole.open === 1, { what: "a connection to the silent target" });
       assert.equal(first.isReady(), true);
       await Promise.all([first.stop(), first.stop()]);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { publisherTestEventSchema, publisherTestSchema, refusalSchema, type PublisherTest } from "@reelbus/contracts";
 import { makeRabbitMqQueue, rabbitMqSettings } from "@reelbus/publishers/testing";
-import { CLOSED_PORT, makeTempFolder, sharedRabbitMq } from "@reelbus/testing";
+import { CLOSED_PORT, makeTempFolder, sharedRabbitMq, startBlackHole } from "@reelbus/testing";
 import { withApi, type RunningApi } from "../testing/with-api.ts";
 
 const testOf = async ({ post }: RunningApi, settings: object): Promise<PublisherTest> => {
@@ -79,21 +79,15 @@ test("what fails is named, with its step and reason", async () => {
 });
 
 test("a publisher that does not answer is given up in time", async () => {
-  const silent = createServer((socket) => socket.resume().on("error", () => undefined)).listen(0, "127.0.0.1");
-  await once(silent, "listening");
-  try {
-    await withApi(
-      async (api) => {
-        const { port } = silent.address() as AddressInfo;
-        const settings = { Type: "RabbitMq", Protocol: "amqp", Host: "127.0.0.1", Port: port, Queue: "events" };
-        assert.deepEqual(failureOf(await testOf(api, settings)), ["Check", "timeout", true]);
-      },
-      { limits: { publisherTestMs: 100 } },
-    );
-  } finally {
-    silent.close();
-    await once(silent, "close");
-  }
+  await using blackHole = await startBlackHole();
+  const { port } = blackHole;
+  await withApi(
+    async (api) => {
+      const settings = { Type: "RabbitMq", Protocol: "amqp", Host: "127.0.0.1", Port: port, Queue: "events" };
+      assert.deepEqual(failureOf(await testOf(api, settings)), ["Check", "timeout", true]);
+    },
+    { limits: { publisherTestMs: 100 } },
+  );
 });
 
 test("only so many tests run at a time", async () => {

@@ -1,5 +1,3 @@
-import { createServer, type Socket } from "node:net";
-import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { connectBus, type Bus } from "@reelbus/bus";
@@ -9,7 +7,7 @@ import { SAMPLE_TRACE_PARENT, sampleDescription, sampleFact } from "@reelbus/job
 import { createLocalPathResolver, createMetrics, silentLogger, type Metrics, type Service } from "@reelbus/kit";
 import { createSealer, generateKey } from "@reelbus/secrets";
 import { newId, openStore, type Store } from "@reelbus/store";
-import { createDatabase, freePort, makeTempFolder, startNats } from "@reelbus/testing";
+import { createDatabase, makeTempFolder, startNats } from "@reelbus/testing";
 import { buildNotifierService } from "../app.ts";
 import { NOTIFIER_LIMITS, type NotifierLimits } from "../limits.ts";
 
@@ -110,28 +108,9 @@ export async function filesOf(folder: string, jobId: string): Promise<LifecycleE
   return texts.map((text) => JSON.parse(text) as LifecycleEvent);
 }
 
-/** A port that takes connections and says nothing. */
-export interface BlackHole extends AsyncDisposable {
-  /** A publisher to it. */
-  readonly publisher: MessagePublisher;
-  /** Connections that are open. */
-  readonly open: number;
-  /** Connections that ever were. */
-  readonly taken: number;
-}
-
-export async function startBlackHole(): Promise<BlackHole> {
-  const port = await freePort();
-  const sockets = new Set<Socket>();
-  let taken = 0;
-  const server = createServer((socket) => {
-    taken += 1;
-    sockets.add(socket.resume().on("error", () => undefined));
-    socket.on("close", () => sockets.delete(socket));
-  });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const publisher = {
+/** A publisher to a broker of which only the port is known. */
+export function publisherTo(port: number): MessagePublisher {
+  return {
     Type: "RabbitMq",
     Format: "Json",
     Protocol: "amqp",
@@ -140,19 +119,5 @@ export async function startBlackHole(): Promise<BlackHole> {
     VirtualHost: "/",
     Queue: "events",
     CredentialsProtection: "Unencrypted",
-  } as const;
-  return {
-    publisher,
-    get open() {
-      return sockets.size;
-    },
-    get taken() {
-      return taken;
-    },
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, "close");
-    },
   };
 }

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import type { AzureServiceBusPublisher as AzureServiceBusSettings, Reason } from "@reelbus/contracts";
+import type { AzureServiceBusPublisher as AzureServiceBusSettings } from "@reelbus/contracts";
 import { serviceBusConnection, startServiceBus, waitFor, withLeakCheck, type TestServer } from "@reelbus/testing";
-import { PublishError } from "../publish-error.ts";
+import { forever, isPublishError } from "../testing/assertions.ts";
 import { sampleEvents } from "../testing/index.ts";
 import { ServiceBusReader, type ServiceBusEntity } from "../testing/service-bus-reader.ts";
 import { overTls, serviceBusSettings } from "../testing/service-bus-target.ts";
@@ -96,7 +96,7 @@ describe("AzureServiceBusPublisher with a broker", () => {
       const small = sampleEvents(3, { jobId });
       const large = sampleEvents(1, { jobId, from: 4, paddingBytes: 300_000 });
       const publishing = publishTo(serviceBusSettings(entity), [...small, ...large, ...sampleEvents(1, { jobId })]);
-      await assert.rejects(publishing, isError("message-too-large", 3));
+      await assert.rejects(publishing, isPublishError("message-too-large", 3));
       assert.equal((await new ServiceBusReader(entity, 5_000).taken()).length, 3);
     }),
   );
@@ -115,8 +115,8 @@ describe("AzureServiceBusPublisher with a broker", () => {
         const settings = serviceBusSettings({ connection, name: queue, subscription: null });
         const publisher = new AzureServiceBusPublisher(settings, limits);
         try {
-          await assert.rejects(publisher.publish(sampleEvents(2), forever), isError(reason, 0));
-          await assert.rejects(publisher.publish(sampleEvents(2), forever), isError(reason, 0));
+          await assert.rejects(publisher.publish(sampleEvents(2), forever), isPublishError(reason, 0));
+          await assert.rejects(publisher.publish(sampleEvents(2), forever), isPublishError(reason, 0));
         } finally {
           await publisher.close();
         }
@@ -132,7 +132,10 @@ describe("AzureServiceBusPublisher with a broker", () => {
       try {
         await publisher.check(forever);
         process.kill(own.pid, "SIGSTOP");
-        const failure = assert.rejects(publisher.publish(sampleEvents(1), forever), isError("host-unreachable", 0));
+        const failure = assert.rejects(
+          publisher.publish(sampleEvents(1), forever),
+          isPublishError("host-unreachable", 0),
+        );
         await own.kill9();
         await failure;
       } finally {
@@ -212,8 +215,6 @@ describe("AzureServiceBusPublisher with a broker", () => {
   }
 });
 
-const forever = new AbortController().signal;
-
 function openSockets(): number {
   return process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
 }
@@ -225,12 +226,4 @@ async function publishTo(settings: AzureServiceBusSettings, events: ReturnType<t
   } finally {
     await publisher.close();
   }
-}
-
-function isError(reason: Reason, deliveredCount: number) {
-  return (error: unknown): boolean => {
-    assert.ok(error instanceof PublishError);
-    assert.deepEqual([error.reason, error.deliveredCount], [reason, deliveredCount], error.message);
-    return true;
-  };
 }

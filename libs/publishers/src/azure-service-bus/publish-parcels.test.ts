@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { ReelbusError } from "@reelbus/contracts";
-import { PublishError } from "../publish-error.ts";
+import { forever, isPublishError } from "../testing/assertions.ts";
 import { sampleEvents } from "../testing/index.ts";
 import type { Parcel } from "./link.ts";
 import { toMessage, type Message } from "./message.ts";
@@ -22,7 +22,7 @@ it("sends one parcel at a time", async () => {
 
 it("counts the messages of accepted parcels only, and sends nothing after a refusal", async () => {
   const link = new FakeLink();
-  const failure = assert.rejects(publishParcels(link, messages(6), forever, forever), isError("throttled", 2));
+  const failure = assert.rejects(publishParcels(link, messages(6), forever, forever), isPublishError("throttled", 2));
   await setImmediate();
   link.sent[0]?.resolve(undefined);
   await setImmediate();
@@ -37,7 +37,7 @@ it("ends when the caller or the publisher does, with what was accepted", async (
     const abort = new AbortController();
     const signals = { signal: forever, closing: forever, [end]: abort.signal };
     const publishing = publishParcels(link, messages(4), signals.signal, signals.closing);
-    const failure = assert.rejects(publishing, isError(end === "signal" ? "timeout" : "internal", 2));
+    const failure = assert.rejects(publishing, isPublishError(end === "signal" ? "timeout" : "internal", 2));
     await setImmediate();
     link.sent[0]?.resolve(undefined);
     await setImmediate();
@@ -46,18 +46,8 @@ it("ends when the caller or the publisher does, with what was accepted", async (
   }
 });
 
-const forever = new AbortController().signal;
-
 function messages(count: number): Message[] {
   return sampleEvents(count).map((event) => toMessage(event, "Json"));
-}
-
-function isError(reason: string, deliveredCount: number) {
-  return (error: unknown): boolean => {
-    assert.ok(error instanceof PublishError);
-    assert.deepEqual([error.reason, error.deliveredCount], [reason, deliveredCount]);
-    return true;
-  };
 }
 
 /** Packs two messages a parcel; the test is the service. */

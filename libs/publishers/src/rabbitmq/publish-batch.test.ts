@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { ReelbusError } from "@reelbus/contracts";
-import { PublishError } from "../publish-error.ts";
+import { forever, isPublishError } from "../testing/assertions.ts";
 import { sampleEvents } from "../testing/index.ts";
 import { toMessage, type Message } from "./message.ts";
 import { publishBatch, type BatchLink } from "./publish-batch.ts";
@@ -40,7 +40,10 @@ describe("publishBatch", () => {
   it("counts only what was confirmed before the first refusal", async () => {
     const link = new FakeLink();
     link.window = 5;
-    const failure = assert.rejects(publishBatch(link, messages(5), forever), isError("destination-not-found", 2));
+    const failure = assert.rejects(
+      publishBatch(link, messages(5), forever),
+      isPublishError("destination-not-found", 2),
+    );
     await setImmediate();
     for (const index of [0, 1, 3, 4]) link.confirm(index);
     link.refuse(2, new ReelbusError("destination-not-found", "returned"));
@@ -49,7 +52,7 @@ describe("publishBatch", () => {
 
   it("sends nothing after a refusal", async () => {
     const link = new FakeLink();
-    const failure = assert.rejects(publishBatch(link, messages(3), forever), isError("target-full", 0));
+    const failure = assert.rejects(publishBatch(link, messages(3), forever), isPublishError("target-full", 0));
     await setImmediate();
     link.refuse(0, new ReelbusError("target-full", "nack"));
     await failure;
@@ -59,7 +62,7 @@ describe("publishBatch", () => {
   it("ends with the reason of a lost link", async () => {
     const link = new FakeLink();
     link.window = 2;
-    const failure = assert.rejects(publishBatch(link, messages(2), forever), isError("host-unreachable", 1));
+    const failure = assert.rejects(publishBatch(link, messages(2), forever), isPublishError("host-unreachable", 1));
     await setImmediate();
     link.confirm(0);
     await setImmediate();
@@ -70,22 +73,12 @@ describe("publishBatch", () => {
   it("gives the link up when nothing is confirmed in time", async () => {
     const link = new FakeLink();
     link.limits.answerMs = 1;
-    await assert.rejects(publishBatch(link, messages(1), forever), isError("timeout", 0));
+    await assert.rejects(publishBatch(link, messages(1), forever), isPublishError("timeout", 0));
   });
 });
 
-const forever = new AbortController().signal;
-
 function messages(count: number): Message[] {
   return sampleEvents(count).map((event) => toMessage(event, "Json"));
-}
-
-function isError(reason: string, deliveredCount: number) {
-  return (error: unknown): boolean => {
-    assert.ok(error instanceof PublishError);
-    assert.deepEqual([error.reason, error.deliveredCount], [reason, deliveredCount]);
-    return true;
-  };
 }
 
 /** A link whose broker is the test. */

@@ -53,6 +53,15 @@ export async function assertRefused(
   if (error instanceof PublishError) assert.equal(error.deliveredCount, 0);
 }
 
+/** For `assert.rejects`: a PublishError with this reason after so many events. */
+export function isPublishError(reason: Reason, deliveredCount: number): (error: unknown) => true {
+  return (error) => {
+    assert.ok(error instanceof PublishError, String(error));
+    assert.deepEqual([error.reason, error.deliveredCount], [reason, deliveredCount], error.message);
+    return true;
+  };
+}
+
 /** The bodies that have arrived, as events. */
 export async function receivedEvents(target: ConformanceTarget): Promise<LifecycleEvent[]> {
   return (await target.received()).map(({ body }) => body as LifecycleEvent);
