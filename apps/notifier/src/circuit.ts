@@ -1,8 +1,11 @@
 import { ReelbusError } from "@reelbus/contracts";
 import { backoffMs, TARGET_BACKOFF_MAX_MS } from "./backoff.ts";
+import { ReturnTimes } from "./return-times.ts";
 
 /** The shortest pause for a lane that finds somebody else trying the target. */
 const RECHECK_MS = 1_000;
+/** Between two lanes that were turned away. */
+const RETURN_EVERY_MS = 50;
 
 /**
  * Whether a target is known to be down. After a failure nobody tries it for a growing time, then one call at a time
@@ -10,10 +13,13 @@ const RECHECK_MS = 1_000;
  */
 export class Circuit {
   readonly #random: () => number;
+  readonly #returns = new ReturnTimes();
   #failures = 0;
   #openUntilMs = 0;
   #probing = false;
   #cause: ReelbusError | null = null;
+  /** Counts how often it opened. */
+  #epoch = 0;
 
   /** @param random gives numbers from 0 to 1 */
   constructor(random: () => number = Math.random) {
@@ -30,6 +36,11 @@ export class Circuit {
     return this.#openUntilMs;
   }
 
+  /** To be noted when a call starts, and told when it has ended: what began before it opened says nothing any more. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   /** Why this call may not be made, or null: then it must end in `succeeded`, `failed` or `ended`. */
   refusal(nowMs: number): ReelbusError | null {
     if (this.#cause === null) return null;
@@ -38,29 +49,31 @@ export class Circuit {
       return null;
     }
     const { reason, message } = this.#cause;
-    const retryAfterMs = Math.max(this.#openUntilMs - nowMs, RECHECK_MS);
+    const earliestMs = Math.max(this.#openUntilMs, nowMs + RECHECK_MS);
+    const retryAfterMs = this.#returns.next(nowMs, earliestMs, RETURN_EVERY_MS);
     return new ReelbusError(reason, message, { retryable: true, retryAfterMs, cause: this.#cause });
   }
 
   /** The target took something, or it answered with a refusal that concerns one sender alone. */
-  succeeded(): void {
+  succeeded(epoch: number): void {
+    if (epoch !== this.#epoch) return;
     this.#failures = 0;
     this.#probing = false;
     this.#cause = null;
   }
 
-  failed(cause: ReelbusError, nowMs: number): void {
-    // Of the calls that ran when the target went down, the first one has told already.
-    if (this.#cause !== null && !this.#probing) return;
+  failed(epoch: number, cause: ReelbusError, nowMs: number): void {
+    if (epoch !== this.#epoch) return;
     const pauseMs = backoffMs(this.#failures, TARGET_BACKOFF_MAX_MS, this.#random());
     this.#openUntilMs = nowMs + Math.max(pauseMs, cause.retryAfterMs ?? 0);
     this.#failures += 1;
     this.#probing = false;
     this.#cause = cause;
+    this.#epoch += 1;
   }
 
   /** A call was given up by its caller and tells nothing. */
-  ended(): void {
-    this.#probing = false;
+  ended(epoch: number): void {
+    if (epoch === this.#epoch) this.#probing = false;
   }
 }

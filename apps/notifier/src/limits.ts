@@ -14,6 +14,8 @@ export interface NotifierLimits {
    * slow, silent or fails, those above `waitingPerTarget` are given back.
    */
   readonly waitingPerQuickTarget: number;
+  /** A target is quick for a while after a call that took less than this. */
+  readonly quickCallMs: number;
   /** Events that are read and published at a time. */
   readonly batch: number;
   /** A notifier that dies keeps its lanes for this long. */
@@ -31,6 +33,7 @@ export const NOTIFIER_LIMITS: NotifierLimits = {
   perTarget: 8,
   waitingPerTarget: 8,
   waitingPerQuickTarget: 120,
+  quickCallMs: 100,
   batch: 100,
   leaseMs: 30_000,
   idleMs: 30_000,

@@ -1,18 +1,17 @@
 import { REASONS, type LifecycleEvent, type ReelbusError } from "@reelbus/contracts";
 import { PublishError, type Publisher } from "@reelbus/publishers";
+import { AnswerPace } from "./answer-pace.ts";
 import { CallWindow } from "./call-window.ts";
 import { Circuit } from "./circuit.ts";
 import type { NotifierLimits } from "./limits.ts";
+import { ReturnTimes } from "./return-times.ts";
 import { Slots } from "./slots.ts";
 
-type TargetLimits = Pick<NotifierLimits, "perTarget" | "waitingPerTarget" | "waitingPerQuickTarget">;
+type TargetLimits = Pick<NotifierLimits, "perTarget" | "waitingPerTarget" | "waitingPerQuickTarget" | "quickCallMs">;
 
-/** A target is quick for a while after a call that took less than this, unless all its calls then take longer. */
-const QUICK_CALL_MS = 100;
-const QUICK_FOR_MS = 1_000;
-
-/** A lane that finds the queue of a target full comes back after a pause between these. */
-const BUSY_PAUSE_MS = { min: 250, max: 1_000 };
+/** A lane that finds the queue of a target full comes back after this, and after those that found it full before. */
+const BUSY_PAUSE_MS = 250;
+const BUSY_SPACING_MS = { quick: 1, slow: 50 };
 
 /** When a publish call must end early. */
 export interface PublishSignals {
@@ -41,19 +40,21 @@ export class Target {
   readonly #limits: TargetLimits;
   readonly #circuit = new Circuit();
   readonly #window: CallWindow;
+  readonly #pace: AnswerPace;
+  readonly #returns = new ReturnTimes();
+  readonly #nowMs: () => number;
   /** Calls that publish or wait for their turn. */
   #calls = 0;
-  #publishing = 0;
   #usedAtMs = 0;
-  #quickUntilMs = 0;
-  /** Set while calls publish: runs out when none of them has answered for too long. */
-  #silence: NodeJS.Timeout | null = null;
 
-  constructor(publisher: Publisher, limits: TargetLimits) {
+  constructor(publisher: Publisher, limits: TargetLimits, nowMs = () => performance.now()) {
     this.#publisher = publisher;
     this.#slots = new Slots(limits.perTarget);
     this.#window = new CallWindow(limits.perTarget);
     this.#limits = limits;
+    this.#nowMs = nowMs;
+    // Those that wait because the target was quick would wait too long, and lanes to other targets for them.
+    this.#pace = new AnswerPace(limits.quickCallMs, nowMs, () => this.#slots.turnAway(limits.waitingPerTarget));
   }
 
   /**
@@ -61,23 +62,23 @@ export class Target {
    * @throws PublishError, ReelbusError when it is down, NotTried
    */
   async publish(events: readonly LifecycleEvent[], { signal, stopping }: PublishSignals): Promise<void> {
-    if (this.#calls >= this.#mostCalls()) throw new NotTried(busyPauseMs());
+    if (this.#calls >= this.#mostCalls()) throw new NotTried(this.#busyPauseMs());
     this.#calls += 1;
     try {
       const ended = AbortSignal.any([signal, stopping]);
-      if (!(await this.#slots.enter(ended))) throw new NotTried(ended.aborted ? 0 : busyPauseMs());
+      if (!(await this.#slots.enter(ended))) throw new NotTried(ended.aborted ? 0 : this.#busyPauseMs());
       try {
-        await this.#publishNow(events, signal);
+        await this.#publishOrTry(events, signal);
       } finally {
         this.#slots.leave();
       }
     } finally {
       this.#calls -= 1;
-      this.#usedAtMs = performance.now();
+      this.#usedAtMs = this.#nowMs();
     }
   }
 
-  /** Since when nobody uses it, or may use it, as `performance.now()` tells it; null while somebody does. */
+  /** Since when nobody uses it, or may use it, as `performance.now` tells it; null while somebody does. */
   get idleSinceMs(): number | null {
     return this.#calls > 0 ? null : Math.max(this.#usedAtMs, this.#circuit.openUntilMs);
   }
@@ -88,71 +89,75 @@ export class Target {
 
   #mostCalls(): number {
     const { perTarget, waitingPerTarget, waitingPerQuickTarget } = this.#limits;
-    return perTarget + (performance.now() < this.#quickUntilMs ? waitingPerQuickTarget : waitingPerTarget);
+    return perTarget + (this.#pace.isQuick ? waitingPerQuickTarget : waitingPerTarget);
   }
 
-  /** Those that wait because the target was quick would wait too long, and lanes to other targets for them. */
-  #noLongerQuick(): void {
-    this.#quickUntilMs = 0;
-    this.#slots.turnAway(this.#limits.waitingPerTarget);
+  #busyPauseMs(): number {
+    const nowMs = this.#nowMs();
+    const spacingMs = this.#pace.isQuick ? BUSY_SPACING_MS.quick : BUSY_SPACING_MS.slow;
+    return this.#returns.next(nowMs, nowMs + BUSY_PAUSE_MS, spacingMs);
+  }
+
+  /** Whether a target is back shows by one event; with a batch, others might wait for minutes to hear it. */
+  async #publishOrTry(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
+    const refusal = this.#circuit.refusal(this.#nowMs());
+    if (refusal !== null) throw refusal;
+    const tried = this.#circuit.isOpen ? events.slice(0, 1) : events;
+    await this.#publishNow(tried, signal);
+    const others = events.slice(tried.length);
+    if (others.length === 0) return;
+    try {
+      await this.#publishNow(others, signal);
+    } catch (error) {
+      throw afterOthers(error, tried.length);
+    }
   }
 
   async #publishNow(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
-    const refusal = this.#circuit.refusal(performance.now());
-    if (refusal !== null) throw refusal;
-    const startedAtMs = performance.now();
-    const { epoch } = this.#window;
-    this.#publishing += 1;
-    this.#silence ??= setTimeout(() => this.#noLongerQuick(), QUICK_CALL_MS);
+    const epochs = { circuit: this.#circuit.epoch, window: this.#window.epoch };
+    const ended = this.#pace.callStarted();
+    let succeeded = false;
     try {
       await this.#publisher.publish(events, signal);
-      this.#circuit.succeeded();
-      this.#window.succeeded(epoch);
+      succeeded = true;
+      this.#circuit.succeeded(epochs.circuit);
+      this.#window.succeeded(epochs.window);
       this.#slots.resize(this.#window.size);
-      const nowMs = performance.now();
-      if (nowMs - startedAtMs < QUICK_CALL_MS) this.#quickUntilMs = nowMs + QUICK_FOR_MS;
-      else this.#noLongerQuick();
     } catch (error) {
-      this.#noLongerQuick();
-      if (signal.aborted) this.#circuit.ended();
-      else this.#learnFrom(error, epoch);
+      if (signal.aborted) this.#circuit.ended(epochs.circuit);
+      else this.#learnFrom(error, epochs);
       throw error;
     } finally {
-      this.#publishing -= 1;
-      this.#heard();
+      ended(succeeded);
     }
   }
 
-  #heard(): void {
-    if (this.#publishing > 0) {
-      this.#silence?.refresh();
-      return;
-    }
-    if (this.#silence !== null) clearTimeout(this.#silence);
-    this.#silence = null;
-  }
-
-  /** @param epoch of the window when the call started */
-  #learnFrom(error: unknown, epoch: number): void {
+  /** @param epochs as they were when the call started */
+  #learnFrom(error: unknown, epochs: { readonly circuit: number; readonly window: number }): void {
     if (!(error instanceof PublishError)) {
-      this.#circuit.ended();
+      this.#circuit.ended(epochs.circuit);
       return;
     }
+    const meansDown = this.#meansDown(error);
     if (error.reason === "throttled") {
-      this.#window.throttled(epoch);
+      this.#window.throttled(epochs.window);
       this.#slots.resize(this.#window.size);
     }
-    if (error.deliveredCount > 0 || !meansDown(error)) this.#circuit.succeeded();
-    if (meansDown(error)) this.#circuit.failed(error, performance.now());
+    if (error.deliveredCount > 0 || !meansDown) this.#circuit.succeeded(epochs.circuit);
+    if (meansDown) this.#circuit.failed(epochs.circuit, error, this.#nowMs());
+  }
+
+  /**
+   * Whether every lane to the target would fail for the same reason, for now; a wrong password counts, it is tried again.
+   * Fewer calls at a time are the answer to throttling, unless the target names a time or one call was too much already.
+   */
+  #meansDown({ reason, retryAfterMs }: ReelbusError): boolean {
+    if (reason === "throttled") return retryAfterMs !== null || this.#window.size === 1;
+    return reason !== "message-too-large" && REASONS[reason].fault === "customer";
   }
 }
 
-function busyPauseMs(): number {
-  const { min, max } = BUSY_PAUSE_MS;
-  return min + Math.random() * (max - min);
-}
-
-/** Whether every lane to the target would fail for the same reason, for now; a wrong password counts, it is tried again. */
-function meansDown({ reason }: ReelbusError): boolean {
-  return reason !== "message-too-large" && REASONS[reason].fault === "customer";
+/** The failure of a call that followed one which published so many events. */
+function afterOthers(error: unknown, count: number): unknown {
+  return error instanceof PublishError ? new PublishError(error, count + error.deliveredCount) : error;
 }

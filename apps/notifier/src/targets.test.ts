@@ -108,7 +108,7 @@ describe("Targets", () => {
   it(
     "turns away those above the normal number when a target that was quick hangs",
     withLeakCheck(async () => {
-      await using world = new World({ perTarget: 1, waitingPerTarget: 1, waitingPerQuickTarget: 3 });
+      await using world = new World({ perTarget: 1, waitingPerTarget: 1, waitingPerQuickTarget: 3, quickCallMs: 100 });
       await world.publish(settings("a"));
       const blocked = world.blockAll();
       const calls = Array.from({ length: 4 }, () => world.publish(settings("a")));
@@ -136,7 +136,14 @@ describe("Targets", () => {
       };
       const targets = new Targets({
         open: () => ({ check: () => Promise.resolve(), publish, close: () => Promise.resolve() }),
-        limits: { perTarget: 4, waitingPerTarget: 20, waitingPerQuickTarget: 20, idleMs: 60_000, idleTargets: 10 },
+        limits: {
+          perTarget: 4,
+          waitingPerTarget: 20,
+          waitingPerQuickTarget: 20,
+          quickCallMs: 100,
+          idleMs: 60_000,
+          idleTargets: 10,
+        },
       });
       await using stack = new AsyncDisposableStack();
       stack.defer(() => targets.close());
@@ -252,6 +259,7 @@ class World implements AsyncDisposable {
         perTarget: 10,
         waitingPerTarget: 10,
         waitingPerQuickTarget: 10,
+        quickCallMs: 60_000,
         idleMs: 60_000,
         idleTargets: 10,
         ...limits,

@@ -8,7 +8,7 @@ export interface TargetsOptions {
   readonly open: (settings: MessagePublisher) => Publisher;
   readonly limits: Pick<
     NotifierLimits,
-    "perTarget" | "waitingPerTarget" | "waitingPerQuickTarget" | "idleMs" | "idleTargets"
+    "perTarget" | "waitingPerTarget" | "waitingPerQuickTarget" | "quickCallMs" | "idleMs" | "idleTargets"
   >;
 }
 
