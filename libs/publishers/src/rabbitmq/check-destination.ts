@@ -1,4 +1,5 @@
 import type { Channel } from "amqplib";
+import { toPublishError, type PublishError } from "../publish-error.ts";
 import type { Link } from "./link.ts";
 import { replyCodeOf } from "./errors.ts";
 
@@ -19,6 +20,16 @@ export async function checkDestination(link: Link): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Why a batch failed. RabbitMQ returns a message alike whether its queue does not exist or the cluster's node that has it is
+ * down; asked for the queue, it tells. What is bound to an exchange can't be asked.
+ */
+export async function explainFailure(link: Link, failure: PublishError): Promise<PublishError> {
+  if (failure.reason !== "destination-not-found" || link.destination.exchange !== "") return failure;
+  const found = await checkDestination(link).catch((error: unknown) => error);
+  return toPublishError(found ?? link.errors.backAgain(), failure.deliveredCount);
 }
 
 function ask(channel: Channel, { destination: { exchange, routingKey } }: Link): Promise<unknown> {

@@ -16,6 +16,12 @@ const errors = new RabbitMqErrors({
 
 const withCode = (code: string | number): Error => Object.assign(new Error("some text"), { code });
 
+/** As amqplib words it. */
+function refusal(text: string): Error {
+  const message = `Operation failed: QueueDeclare; 404 (NOT-FOUND) with message "${text}"`;
+  return Object.assign(new Error(message), { code: 404 });
+}
+
 for (const [thrown, reason, retryable] of [
   [withCode("ECONNREFUSED"), "host-unreachable", true],
   [withCode("ENOTFOUND"), "host-unreachable", true],
@@ -27,13 +33,25 @@ for (const [thrown, reason, retryable] of [
   [withCode(403), "access-denied", false],
   [withCode(530), "access-denied", false],
   [withCode(404), "destination-not-found", false],
+  [refusal("NOT_FOUND - no queue 'on timeout' in vhost '/'"), "destination-not-found", false],
+  [
+    refusal("NOT_FOUND - home node 'a@b' of durable queue 'q' in vhost '/' is down or inaccessible"),
+    "host-unreachable",
+    true,
+  ],
+  [refusal("NOT_FOUND - queue 'q' in vhost '/' process is stopped by supervisor"), "host-unreachable", true],
+  [
+    refusal("NOT_FOUND - failed to perform operation on queue 'q' in vhost '/' due to timeout"),
+    "host-unreachable",
+    true,
+  ],
   [withCode(406), "message-too-large", false],
   [withCode(320), "host-unreachable", true],
   [withCode(541), "bad-response", true],
   [new Error("Handshake terminated by server: 403 (ACCESS-REFUSED) with message"), "access-denied", false],
   [new Error("Socket closed abruptly during opening handshake"), "bad-response", true],
 ] as const) {
-  it(`makes ${reason} of ${"code" in thrown ? String(thrown.code) : thrown.message}`, () => {
+  it(`makes ${reason} of ${"code" in thrown ? String(thrown.code) : ""} ${thrown.message}`, () => {
     const error = errors.of(thrown);
     assert.deepEqual([error.reason, error.retryable], [reason, retryable]);
     assert.ok(error.message.includes("broker.example:5671"), error.message);

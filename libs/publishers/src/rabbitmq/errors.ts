@@ -16,6 +16,10 @@ const PRECONDITION_FAILED = 406;
 const CONTENT_TOO_LARGE = 311;
 const NOT_ALLOWED = 530;
 
+/** What RabbitMQ says, with the same code as for a queue that does not exist, of one that is away for now. */
+const AWAY =
+  /NOT_FOUND - (?!no ).*(?:down or inaccessible|stopped by supervisor|failed to restart|time(?:d )?out|being demoted)/u;
+
 /** Turns what amqplib and Node report into what a customer can act on. The texts hold no secret. */
 export class RabbitMqErrors {
   readonly #settings: RabbitMqSettings;
@@ -59,6 +63,11 @@ export class RabbitMqErrors {
       "destination-not-found",
       `The event reached no queue: ${this.#broker} has no queue for ${this.#destination}. Create or bind it.`,
     );
+  }
+
+  /** The broker returned a message, and has the queue by now. */
+  backAgain(): ReelbusError {
+    return this.#error("host-unreachable", `${this.#broker} had no ${this.#destination} for a moment.`);
   }
 
   /** The broker answered with basic.nack. */
@@ -105,6 +114,12 @@ export class RabbitMqErrors {
           cause,
         );
       case NOT_FOUND:
+        if (cause instanceof Error && AWAY.test(cause.message))
+          return this.#error(
+            "host-unreachable",
+            `The node of ${this.#broker} that has ${this.#destination} is down.`,
+            cause,
+          );
         return this.#error("destination-not-found", `${this.#broker} has no ${this.#destination}.`, cause);
       case PRECONDITION_FAILED:
       case CONTENT_TOO_LARGE:

@@ -2,7 +2,7 @@ import type { LifecycleEvent, RabbitMqPublisher as RabbitMqSettings } from "@ree
 import { closedError, toPublishError } from "../publish-error.ts";
 import type { Publisher } from "../publisher.ts";
 import { waitUnless } from "../waiting.ts";
-import { checkDestination } from "./check-destination.ts";
+import { checkDestination, explainFailure } from "./check-destination.ts";
 import { RABBITMQ_LIMITS, type RabbitMqLimits } from "./limits.ts";
 import { openLink, type Link } from "./link.ts";
 import { toMessage } from "./message.ts";
@@ -30,7 +30,9 @@ export class RabbitMqPublisher implements Publisher {
     try {
       const messages = events.map((event) => toMessage(event, this.#settings.Format));
       const link = await waitUnless(this.#openLink(), signal, this.#closing.signal);
-      await publishBatch(link, messages, signal);
+      await publishBatch(link, messages, signal).catch(async (error: unknown) => {
+        throw await waitUnless(explainFailure(link, toPublishError(error, 0)), signal, this.#closing.signal);
+      });
     } catch (error) {
       throw toPublishError(error, 0);
     }
