@@ -156,7 +156,7 @@ export class AmazonSqsErrors {
 
   /** Whatever AWS answers to AssumeRole, only throttling and its own faults pass by themselves. */
   #ofRole(failure: SdkFailure): ReelbusError {
-    const { name, status } = failure;
+    const { name, code, status } = failure;
     const role = `the role ${this.#settings.RoleArnToAssume ?? ""}`;
     if (name === "CredentialsProvider")
       return this.#error(
@@ -167,7 +167,8 @@ export class AmazonSqsErrors {
     if (THROTTLED.has(name) || status === 429) return this.#throttled(failure);
     if (status !== null && status < 500)
       return this.#error("access-denied", `AWS does not let ${role} be assumed (${name}).`, failure);
-    const reason: Reason = status === null ? "host-unreachable" : "bad-response";
+    const unanswered = name === "Timeout" && code === "" ? "timeout" : "host-unreachable";
+    const reason: Reason = status === null ? unanswered : "bad-response";
     return this.#error(reason, `AWS did not answer the request to assume ${role}.`, failure);
   }
 

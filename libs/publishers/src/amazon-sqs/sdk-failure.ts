@@ -45,7 +45,7 @@ export function failureOf(thrown: unknown): SdkFailure {
   const about = status === null ? "" : `, status ${status}, request ${$metadata?.requestId ?? "unknown"}`;
   return {
     name: plainName,
-    code: code ?? "",
+    code: typeof code === "string" ? code : "", // a DOMException has a number
     status,
     retryAfterMs: retryAfterOf($response?.headers?.["retry-after"]),
     ofRole: false,
@@ -56,7 +56,7 @@ export function failureOf(thrown: unknown): SdkFailure {
 
 interface Fields {
   readonly name?: string;
-  readonly code?: string;
+  readonly code?: unknown;
   readonly $metadata?: {
     readonly httpStatusCode?: number;
     readonly requestId?: string;
