@@ -2,6 +2,7 @@ import { Agent as PlainAgent } from "node:http";
 import { Agent as TlsAgent } from "node:https";
 import type { AmazonSqsPublisher as AmazonSqsSettings } from "@reelbus/contracts";
 import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { lookupAllowedAddress } from "../forbidden-address.ts";
 import { waitUnless } from "../waiting.ts";
 import { RoleFailure } from "./sdk-failure.ts";
 
@@ -26,8 +27,8 @@ export async function assumeRole(
   limitMs: number,
   closing: AbortSignal,
 ): Promise<Credentials> {
-  const httpAgent = new PlainAgent();
-  const httpsAgent = new TlsAgent();
+  const httpAgent = new PlainAgent({ lookup: lookupAllowedAddress });
+  const httpsAgent = new TlsAgent({ lookup: lookupAllowedAddress });
   const ask = fromTemporaryCredentials({
     ...(own === undefined ? {} : { masterCredentials: own }),
     params: {

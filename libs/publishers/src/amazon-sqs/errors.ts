@@ -5,6 +5,7 @@ import {
   type ConnectionTrouble,
   type Reason,
 } from "@reelbus/contracts";
+import { ForbiddenAddressError } from "../forbidden-address.ts";
 import { failureOf, type SdkFailure } from "./sdk-failure.ts";
 import { MAX_BATCH_BYTES, SMALLEST_QUEUE_LIMIT_BYTES } from "./limits.ts";
 
@@ -49,6 +50,7 @@ export class AmazonSqsErrors {
   /** A request that failed as a whole. */
   of(thrown: unknown): ReelbusError {
     if (thrown instanceof ReelbusError) return thrown;
+    if (thrown instanceof ForbiddenAddressError) return this.forbiddenAddress();
     const failure = failureOf(thrown);
     if (failure.ofRole) return this.#ofRole(failure);
     if (failure.status === null) return this.#ofConnection(failure);
@@ -82,6 +84,11 @@ export class AmazonSqsErrors {
 
   noAnswerInTime(limitMs: number): ReelbusError {
     return new ReelbusError("timeout", `${this.#host} did not answer within ${limitMs / 1000} s.`);
+  }
+
+  forbiddenAddress(): ReelbusError {
+    const what = "a link-local address or to one of a cloud's metadata, which is not called";
+    return new ReelbusError("location-not-allowed", `${this.#host} leads to ${what}. Use another address.`);
   }
 
   /** An answer that lacks what it must hold. */

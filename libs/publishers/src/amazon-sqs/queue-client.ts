@@ -6,6 +6,7 @@ import {
   SQSClient,
   type SQSClientConfig,
 } from "@aws-sdk/client-sqs";
+import { lookupAllowedAddress } from "../forbidden-address.ts";
 import { closedError } from "../publish-error.ts";
 import { assumeRole } from "./assume-role.ts";
 import { boundedBody } from "./bounded-body.ts";
@@ -24,7 +25,7 @@ export class QueueClient {
 
   constructor(settings: AmazonSqsSettings, limits: AmazonSqsLimits) {
     this.#queueUrl = settings.QueueUrl;
-    const agent = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
+    const agent = { keepAlive: true, maxSockets: MAX_CONNECTIONS, lookup: lookupAllowedAddress };
     const region = settings.Region ?? regionOfQueueUrl(settings.QueueUrl) ?? "";
     this.#client = new SQSClient({
       region,

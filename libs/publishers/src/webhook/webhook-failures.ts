@@ -1,5 +1,5 @@
 import { connectionTrouble, redactUri, ReelbusError, type ConnectionTrouble, type Reason } from "@reelbus/contracts";
-import { LinkLocalError } from "./link-local.ts";
+import { ForbiddenAddressError } from "../forbidden-address.ts";
 import { MAX_RETRY_AFTER_MS } from "./limits.ts";
 
 /** Turns what Node and a receiver report into what a customer can act on. The texts hold neither query nor secret. */
@@ -15,7 +15,7 @@ export class WebhookFailures {
   /** Why a request got no answer. */
   of(thrown: unknown): ReelbusError {
     if (thrown instanceof ReelbusError) return thrown;
-    if (thrown instanceof LinkLocalError) return this.linkLocal();
+    if (thrown instanceof ForbiddenAddressError) return this.forbiddenAddress();
     const code = codeOf(thrown);
     const trouble = connectionTrouble(code);
     if (trouble !== null) {
@@ -27,10 +27,10 @@ export class WebhookFailures {
     return new ReelbusError("internal", `${this.#shown} was not called for a reason of our own.`, { cause: thrown });
   }
 
-  linkLocal(): ReelbusError {
+  forbiddenAddress(): ReelbusError {
     return this.#error(
       "location-not-allowed",
-      "leads to a link-local address (169.254.0.0/16 or fe80::/10), which is not called. Use another address.",
+      "leads to a link-local address or to one of a cloud's metadata, which is not called. Use another address.",
     );
   }
 
