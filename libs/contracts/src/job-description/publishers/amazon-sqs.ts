@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { httpUrlProblem } from "../../common/http-url.ts";
 import { rule } from "../../common/rule.ts";
 import { credentials, Format, wholeCredentials } from "./common.ts";
 
@@ -70,15 +71,9 @@ function httpUrl() {
     .string()
     .max(2048)
     .superRefine((text, context) => {
-      const problem = httpUrlProblem(text);
+      const problem =
+        httpUrlProblem(text, "put the access key into CredentialsName and CredentialsSecret, not into the URL") ??
+        (/[?#]/u.test(text) ? "expected a URL without a query string and fragment" : null);
       if (problem !== null) context.addIssue({ code: "custom", message: problem, continue: false });
     });
-}
-
-function httpUrlProblem(text: string): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !["http:", "https:"].includes(url.protocol)) return "expected an http:// or https:// URL";
-  if (url.username !== "" || url.password !== "")
-    return "put the access key into CredentialsName and CredentialsSecret, not into the URL";
-  return /[?#]/u.test(text) ? "expected a URL without a query string and fragment" : null;
 }
