@@ -1,10 +1,5 @@
-import {
-  connectionTrouble,
-  ReelbusError,
-  type ConnectionTrouble,
-  type RabbitMqPublisher as RabbitMqSettings,
-  type Reason,
-} from "@reelbus/contracts";
+import { ReelbusError, type RabbitMqPublisher as RabbitMqSettings, type Reason } from "@reelbus/contracts";
+import { connectionError } from "../connection-error.ts";
 import { brokerOf, destinationOf } from "./destination.ts";
 
 /** AMQP 0-9-1 reply codes, section 1.2.1 of the specification, as RabbitMQ uses them. */
@@ -15,6 +10,8 @@ const RESOURCE_LOCKED = 405;
 const PRECONDITION_FAILED = 406;
 const CONTENT_TOO_LARGE = 311;
 const NOT_ALLOWED = 530;
+
+const HINTS = { address: "its name, its port", tls: "Protocol and Port" };
 
 /** Turns what amqplib and Node report into what a customer can act on. The texts hold no secret. */
 export class RabbitMqErrors {
@@ -70,23 +67,10 @@ export class RabbitMqErrors {
   }
 
   #ofSystem(thrown: unknown): ReelbusError {
-    const code = typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
-    const trouble = connectionTrouble(code);
-    if (trouble === null)
-      return this.#error("bad-response", `${this.#broker} does not speak ${this.#protocol} as expected.`, thrown);
-    const { kind, reason, retryable } = trouble;
-    return new ReelbusError(reason, this.#messageOf(kind, code), { retryable, cause: thrown });
-  }
-
-  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
-    switch (kind) {
-      case "unreachable":
-        return `${this.#broker} can't be reached (${code}). Check its name, its port and the network.`;
-      case "untrusted-certificate":
-        return `The certificate of ${this.#broker} is not trusted (${code}). Give the broker a certificate of a known authority.`;
-      case "no-tls":
-        return `No TLS connection to ${this.#broker} came about (${code}). Check Protocol and Port.`;
-    }
+    return (
+      connectionError(thrown, this.#broker, HINTS) ??
+      this.#error("bad-response", `${this.#broker} does not speak ${this.#protocol} as expected.`, thrown)
+    );
   }
 
   #ofReply(code: number, cause: unknown): ReelbusError {
