@@ -21,7 +21,7 @@ const never = new AbortController().signal;
  */
 export async function assumeRole(
   role: string,
-  { RoleSessionDurationInSeconds }: AmazonSqsSettings,
+  { RoleExternalId, RoleSessionDurationInSeconds }: AmazonSqsSettings,
   own: Credentials | undefined,
   region: string,
   limitMs: number,
@@ -34,6 +34,7 @@ export async function assumeRole(
     params: {
       RoleArn: role,
       RoleSessionName: "reelbus",
+      ...(RoleExternalId === undefined ? {} : { ExternalId: RoleExternalId }),
       ...(RoleSessionDurationInSeconds === undefined ? {} : { DurationSeconds: RoleSessionDurationInSeconds }),
     },
     clientConfig: { region, maxAttempts: 1, requestHandler: { httpAgent, httpsAgent } },
