@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { parseJobDescription, ReelbusError, type JobDescriptionInput } from "@reelbus/contracts";
+import { errorCodeFor, parseJobDescription, ReelbusError, type JobDescriptionInput } from "@reelbus/contracts";
 import { createLocalPathResolver } from "@reelbus/kit";
 import type { PhaseContext } from "@reelbus/phase-worker";
 import { startFileServer, unprivileged } from "@reelbus/storage/testing";
@@ -96,6 +96,18 @@ test(
       }),
       failure("host-unreachable", "MessagePublishers[1]: "),
     );
+  }),
+);
+
+test(
+  "a publisher's host that DNS does not know fails the job, though a delivery to it is tried again",
+  withLeakCheck(async () => {
+    await using at = await setUp();
+    const lost = { Type: "RabbitMq", Protocol: "amqp", Host: "no-such-host.invalid", Queue: "events" } as const;
+    const error = await at.validate({ MessagePublishers: [lost] }).catch((thrown: unknown) => thrown);
+    failure("host-unreachable", "MessagePublishers[0]: ", "no-such-host.invalid")(error);
+    assert.ok(error instanceof ReelbusError && error.retryable);
+    assert.equal(errorCodeFor("Pre-Validation", error.reason), 5003);
   }),
 );
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdir, realpath, symlink, writeFile } from "node:fs/promises";
+import files, { mkdir, realpath, symlink, writeFile } from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { makeTempFolder } from "@reelbus/testing";
 import { createLocalPathResolver } from "./local-path-resolver.ts";
@@ -68,4 +69,19 @@ test("everything else is not allowed", async () => {
   ];
   for (const path of refused) await assert.rejects(resolve(path), NOT_ALLOWED, path);
   await assert.rejects(createLocalPathResolver([])(at("media")), NOT_ALLOWED);
+});
+
+test("a path below one root does not wait for another one, which may hang", async () => {
+  await using folders = await setUp();
+  const { at } = folders;
+  const watched = mock.method(files, "realpath");
+  syncBuiltinESMExports();
+  try {
+    await createLocalPathResolver([at("outside"), at("media")])(at("media/film"));
+    const asked = watched.mock.calls.map((call) => call.arguments[0]);
+    assert.deepEqual(asked, [at("media/film"), at("media")]);
+  } finally {
+    watched.mock.restore();
+    syncBuiltinESMExports();
+  }
 });

@@ -18,9 +18,13 @@ export function createLocalPathResolver(allowedRoots: readonly string[]): LocalP
     const wanted = toPath(uriPath);
     if (wanted === null) throw notAllowed(uriPath);
     const path = await realPathOf(wanted, uriPath);
-    const roots = await Promise.all(allowedRoots.map(existingRoot));
-    if (!roots.some((root) => root !== null && isBelow(path, root))) throw notAllowed(uriPath);
-    return path;
+    // One at a time, and first those that the path is likely to lie below: another one may be a drive that hangs.
+    const likely = allowedRoots.filter((root) => isBelow(wanted, root));
+    for (const root of new Set([...likely, ...allowedRoots])) {
+      const existing = await existingRoot(root);
+      if (existing !== null && isBelow(path, existing)) return path;
+    }
+    throw notAllowed(uriPath);
   };
 }
 

@@ -22,7 +22,7 @@ export const REASONS = {
     fault: "customer",
     retryable: false,
     meaning:
-      "A local path lies outside the folders that the operator allows, or a webhook leads to a link-local address.",
+      "A local path lies outside the folders that the operator allows, or a publisher's URL leads to a link-local address or a cloud's metadata.",
   },
   "host-unreachable": {
     fault: "customer",

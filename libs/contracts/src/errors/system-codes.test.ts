@@ -12,7 +12,11 @@ test("each code of a failed connection has its reason", () => {
     ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "untrusted-certificate", false],
     ["INVALID_PURPOSE", "untrusted-certificate", false],
     ["ERR_SSL_WRONG_VERSION_NUMBER", "bad-response", false],
-    ["EPROTO", "bad-response", false],
+    ["ERR_SSL_PACKET_LENGTH_TOO_LONG", "bad-response", false],
+    ["ERR_SSL_UNSUPPORTED_PROTOCOL", "bad-response", false],
+    ["ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR", "bad-response", true],
+    ["ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE", "bad-response", true],
+    ["EPROTO", "bad-response", true],
   ] as const;
   for (const [code, reason, retryable] of expected) {
     const trouble = connectionTrouble(code);

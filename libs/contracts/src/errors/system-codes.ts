@@ -16,6 +16,17 @@ export type WriteTrouble = SystemTrouble<
 const CERTIFICATE =
   /^(?:CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|PATH_LENGTH_|ERR_TLS_CERT_)/u;
 const TLS = /^(?:ERR_SSL_|ERR_TLS_|EPROTO$)/u;
+/**
+ * What OpenSSL says when the other side speaks no TLS, or none that is safe. What else breaks a handshake may pass, above
+ * all an alert of a server whose certificate is missing for a moment. Node's HTTPS client says EPROTO for either.
+ */
+const WRONG_PROTOCOL: ReadonlySet<string> = new Set([
+  "ERR_SSL_HTTP_REQUEST",
+  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+  "ERR_SSL_UNKNOWN_PROTOCOL",
+  "ERR_SSL_UNSUPPORTED_PROTOCOL",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+]);
 const UNREACHABLE: ReadonlySet<string> = new Set([
   "EADDRNOTAVAIL",
   "EAI_AGAIN",
@@ -37,7 +48,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 export function connectionTrouble(code: string): ConnectionTrouble | null {
   if (CERTIFICATE.test(code))
     return { kind: "untrusted-certificate", reason: "untrusted-certificate", retryable: false };
-  if (TLS.test(code)) return { kind: "no-tls", reason: "bad-response", retryable: false };
+  if (TLS.test(code)) return { kind: "no-tls", reason: "bad-response", retryable: !WRONG_PROTOCOL.has(code) };
   if (UNREACHABLE.has(code)) return { kind: "unreachable", reason: "host-unreachable", retryable: true };
   return null;
 }

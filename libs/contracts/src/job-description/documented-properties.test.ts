@@ -269,6 +269,7 @@ const amazonSqs: DocumentedObject = {
     CredentialsSecret: taken("secret"),
     CredentialsProtection: [...taken("Unencrypted"), ...later("Encrypted")],
     RoleArnToAssume: taken("arn:aws-cn:iam::123456789012:role/path/reelbus"),
+    RoleExternalId: taken("2f", "a-b:c/d=e+f,g.h@i_j"),
     RoleSessionDurationInSeconds: taken(900, 43_200),
   },
 };

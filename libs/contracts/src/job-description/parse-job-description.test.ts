@@ -347,7 +347,7 @@ const sqsRole = { RoleArnToAssume: "arn:aws:iam::123456789012:role/reelbus" };
 
 test("AmazonSqs: a key, a role or both, and never the service's own identity", () => {
   assert.deepEqual(problemsOf(amazonSqs(sqsKey)), []);
-  assert.deepEqual(problemsOf(amazonSqs({ ...sqsRole, RoleSessionDurationInSeconds: 900 })), []);
+  assert.deepEqual(problemsOf(amazonSqs({ ...sqsRole, RoleExternalId: "x1", RoleSessionDurationInSeconds: 900 })), []);
   assert.deepEqual(problemsOf(amazonSqs({ ...sqsKey, ...sqsRole })), []);
   const at = "MessagePublishers[0]";
   assert.deepEqual(messagesOf(amazonSqs({})), [
@@ -356,10 +356,15 @@ test("AmazonSqs: a key, a role or both, and never the service's own identity", (
   assert.deepEqual(messagesOf(amazonSqs({ ...sqsRole, CredentialsName: "AKIDEXAMPLE" })), [
     `${at}.CredentialsSecret: required together with CredentialsName`,
   ]);
-  assert.deepEqual(messagesOf(amazonSqs({ ...sqsKey, RoleSessionDurationInSeconds: 900 })), [
+  assert.deepEqual(messagesOf(amazonSqs({ ...sqsKey, RoleExternalId: "x1", RoleSessionDurationInSeconds: 900 })), [
+    `${at}.RoleExternalId: only together with RoleArnToAssume`,
     `${at}.RoleSessionDurationInSeconds: only together with RoleArnToAssume`,
   ]);
-  for (const wrong of [{ RoleArnToAssume: "reelbus" }, { ...sqsRole, RoleSessionDurationInSeconds: 60 }])
+  for (const wrong of [
+    { RoleArnToAssume: "reelbus" },
+    { ...sqsRole, RoleExternalId: "a b" },
+    { ...sqsRole, RoleSessionDurationInSeconds: 60 },
+  ])
     assert.equal(problemsOf(amazonSqs(wrong)).length, 1, JSON.stringify(wrong));
 });
 

@@ -19,6 +19,12 @@ const withEverySecret: JobDescriptionInput = {
     ...jobDescriptionExample.MessagePublishers,
     { Type: "Webhook", Url: "https://example.com/events?token=1", Secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" },
     { Type: "AzureServiceBus", Connection: connection, Queue: "q" },
+    {
+      Type: "AmazonSqs",
+      QueueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/events",
+      RoleArnToAssume: "arn:aws:iam::123456789012:role/reelbus",
+      RoleExternalId: "external-1",
+    },
   ],
   UserData: { CredentialsSecret: "the customer's own business", UriPath: signed },
 };
@@ -34,6 +40,7 @@ test("secrets are separated, and restored to the very same description", () => {
     "/MessagePublishers/1/Url": "https://example.com/events?token=1",
     "/MessagePublishers/1/Secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     "/MessagePublishers/2/Connection": connection,
+    "/MessagePublishers/3/RoleExternalId": "external-1",
   });
   const { ContentAcquisition, ContentProcessing, UserData } = redacted;
   assert.deepEqual(ContentAcquisition.UriPaths, [

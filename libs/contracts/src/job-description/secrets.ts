@@ -3,7 +3,13 @@ import type { JobDescription } from "./job-description.ts";
 import type { MessagePublisher } from "./message-publishers.ts";
 
 /** Every property of a job description that `secretString` marks; a test keeps the two equal. */
-export const SECRET_PROPERTIES: readonly string[] = ["CredentialsSecret", "ContentKey", "Connection", "Secret"];
+export const SECRET_PROPERTIES: readonly string[] = [
+  "CredentialsSecret",
+  "ContentKey",
+  "Connection",
+  "RoleExternalId",
+  "Secret",
+];
 const URI_PROPERTIES: readonly string[] = ["UriPath", "UriPaths", "Url"];
 
 /** The secrets of one description: JSON Pointer (RFC 6901, names hold no `/` or `~`) to the value in the clear. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { caseInsensitiveEnum } from "../common/case-insensitive-enum.ts";
+import { httpUrlProblem } from "../common/http-url.ts";
 import { notSupportedYet, supportedOnly } from "../common/not-supported-yet.ts";
 import { rule } from "../common/rule.ts";
 import { secretString } from "../common/secret.ts";
@@ -23,13 +24,7 @@ const cloudSettings = {
   RoleSessionDurationInSeconds: notSupportedYet("RoleSessionDurationInSeconds"),
 };
 
-function httpUrlProblem(uri: string): string | null {
-  const url = URL.canParse(uri) ? new URL(uri) : null;
-  if (url === null || !["http:", "https:"].includes(url.protocol)) return "expected an http:// or https:// URL";
-  if (url.username !== "" || url.password !== "")
-    return "put the user and password into CredentialsName and CredentialsSecret, not into the URL";
-  return null;
-}
+const NO_USER_IN_URL = "put the user and password into CredentialsName and CredentialsSecret, not into the URL";
 
 const belongTogether = ["CredentialsName", "CredentialsSecret"] as const;
 
@@ -77,7 +72,7 @@ const httpFiles = rule<AcquisitionFields, "Provider" | "UriPath" | "UriPaths">(
     const uris: [path: PropertyKey[], uri: string][] = (UriPaths ?? []).map((uri, index) => [["UriPaths", index], uri]);
     if (UriPath !== undefined) uris.push([["UriPath"], UriPath]);
     for (const [path, uri] of uris) {
-      const problem = httpUrlProblem(uri);
+      const problem = httpUrlProblem(uri, NO_USER_IN_URL);
       if (problem !== null) refuse(path, problem);
     }
   },

@@ -1,4 +1,5 @@
 import type { AmazonSqsPublisher as AmazonSqsSettings, LifecycleEvent, ReelbusError } from "@reelbus/contracts";
+import { isForbiddenAddress } from "../forbidden-address.ts";
 import { abortedError, closedError, toPublishError } from "../publish-error.ts";
 import type { Publisher } from "../publisher.ts";
 import { waitUnless } from "../waiting.ts";
@@ -109,7 +110,10 @@ export class AmazonSqsPublisher implements Publisher {
   }
 
   /** The AWS SDK takes some 40 MB of memory: only who uses it shall have it. */
-  #openClient(): Promise<QueueClient> {
+  async #openClient(): Promise<QueueClient> {
+    const { Endpoint, QueueUrl } = this.#settings;
+    // An address is not looked up.
+    if (isForbiddenAddress(new URL(Endpoint ?? QueueUrl).hostname)) throw this.#errors.forbiddenAddress();
     this.#client ??= import("./queue-client.ts").then(
       ({ QueueClient }) => new QueueClient(this.#settings, this.#limits),
     );

@@ -66,6 +66,7 @@ describe("AmazonSqsErrors", () => {
     [new RoleFailure(answered("Throttling")), "throttled", true],
     [new RoleFailure(answered("ServiceUnavailable", 503)), "bad-response", true],
     [new RoleFailure(withCode("ENOTFOUND")), "host-unreachable", true],
+    [new RoleFailure(withCode("", "TimeoutError")), "timeout", true],
     [new RoleFailure(withCode("", "CredentialsProviderError")), "access-denied", false],
   ] as const)
     it(`makes ${reason} of ${labelOf(thrown)}`, () => {

@@ -1,42 +1,14 @@
-import {
-  connectionTrouble,
-  ReelbusError,
-  type AmazonSqsPublisher as AmazonSqsSettings,
-  type ConnectionTrouble,
-  type Reason,
-} from "@reelbus/contracts";
+import { ReelbusError, type AmazonSqsPublisher as AmazonSqsSettings, type Reason } from "@reelbus/contracts";
+import { connectionError } from "../connection-error.ts";
+import { ForbiddenAddressError } from "../forbidden-address.ts";
+import { meaningOf } from "./error-names.ts";
 import { failureOf, type SdkFailure } from "./sdk-failure.ts";
 import { MAX_BATCH_BYTES, SMALLEST_QUEUE_LIMIT_BYTES } from "./limits.ts";
 
 /** SQS counts most of its quotas by the second, and does not say when to come back. */
 const DEFAULT_RETRY_AFTER_MS = 1_000;
 
-const ACCESS_DENIED: ReadonlySet<string> = new Set([
-  "AccessDenied",
-  "AuthFailure",
-  "ExpiredToken",
-  "IncompleteSignature",
-  "InvalidAccessKeyId",
-  "InvalidClientTokenId",
-  "InvalidSecurity",
-  "InvalidSignature",
-  "MissingAuthenticationToken",
-  "NotAuthorized",
-  "OptInRequired",
-  "RequestExpired",
-  "SignatureDoesNotMatch",
-  "UnrecognizedClient",
-]);
-const NOT_FOUND: ReadonlySet<string> = new Set(["InvalidAddress", "NonExistentQueue", "QueueDoesNotExist"]);
-const THROTTLED: ReadonlySet<string> = new Set([
-  "OverLimit",
-  "RequestLimitExceeded",
-  "RequestThrottled",
-  "SlowDown",
-  "Throttled",
-  "Throttling",
-  "TooManyRequests",
-]);
+const HINTS = { address: "QueueUrl, Endpoint", tls: "QueueUrl and Endpoint" };
 
 /** Turns what the AWS SDK reports into what a customer can act on. Neither the texts nor the causes hold a secret. */
 export class AmazonSqsErrors {
@@ -49,6 +21,7 @@ export class AmazonSqsErrors {
   /** A request that failed as a whole. */
   of(thrown: unknown): ReelbusError {
     if (thrown instanceof ReelbusError) return thrown;
+    if (thrown instanceof ForbiddenAddressError) return this.forbiddenAddress();
     const failure = failureOf(thrown);
     if (failure.ofRole) return this.#ofRole(failure);
     if (failure.status === null) return this.#ofConnection(failure);
@@ -84,6 +57,11 @@ export class AmazonSqsErrors {
     return new ReelbusError("timeout", `${this.#host} did not answer within ${limitMs / 1000} s.`);
   }
 
+  forbiddenAddress(): ReelbusError {
+    const what = "a link-local address or to one of a cloud's metadata, which is not called";
+    return new ReelbusError("location-not-allowed", `${this.#host} leads to ${what}. Use another address.`);
+  }
+
   /** An answer that lacks what it must hold. */
   unusable(): ReelbusError {
     return new ReelbusError("bad-response", `${this.#host} does not answer as Amazon SQS does.`);
@@ -111,10 +89,16 @@ export class AmazonSqsErrors {
       if (name.includes("Thrott")) return this.#throttled(failure);
       return this.#error("access-denied", `The ${this.#queue} can't use its encryption key (${name}).`, failure);
     }
-    if (ACCESS_DENIED.has(name)) return this.#denied(failure);
-    if (NOT_FOUND.has(name)) return this.#error("destination-not-found", `The ${this.#queue} does not exist.`, failure);
-    if (THROTTLED.has(name)) return this.#throttled(failure);
-    return null;
+    switch (meaningOf(name)) {
+      case "access-denied":
+        return this.#denied(failure);
+      case "destination-not-found":
+        return this.#error("destination-not-found", `The ${this.#queue} does not exist.`, failure);
+      case "throttled":
+        return this.#throttled(failure);
+      case null:
+        return null;
+    }
   }
 
   #denied(failure: SdkFailure): ReelbusError {
@@ -133,30 +117,16 @@ export class AmazonSqsErrors {
   }
 
   #ofConnection(failure: SdkFailure): ReelbusError {
-    const trouble = connectionTrouble(failure.code);
-    if (trouble !== null) {
-      const { kind, reason, retryable } = trouble;
-      return new ReelbusError(reason, this.#messageOf(kind, failure.code), { retryable, cause: failure.cause });
-    }
+    const error = connectionError(failure, this.#host, HINTS, failure.cause);
+    if (error !== null) return error;
     if (failure.name === "Timeout")
       return this.#error("host-unreachable", `${this.#host} did not open a connection in time.`, failure);
     return this.#error("bad-response", `${this.#host} does not answer as Amazon SQS does.`, failure);
   }
 
-  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
-    switch (kind) {
-      case "unreachable":
-        return `${this.#host} can't be reached (${code}). Check QueueUrl, Endpoint and the network.`;
-      case "untrusted-certificate":
-        return `The certificate of ${this.#host} is not trusted (${code}). Give the server a certificate of a known authority.`;
-      case "no-tls":
-        return `No TLS connection to ${this.#host} came about (${code}). Check QueueUrl and Endpoint.`;
-    }
-  }
-
   /** Whatever AWS answers to AssumeRole, only throttling and its own faults pass by themselves. */
   #ofRole(failure: SdkFailure): ReelbusError {
-    const { name, status } = failure;
+    const { name, code, status } = failure;
     const role = `the role ${this.#settings.RoleArnToAssume ?? ""}`;
     if (name === "CredentialsProvider")
       return this.#error(
@@ -164,10 +134,11 @@ export class AmazonSqsErrors {
         `The service has no AWS identity of its own to assume ${role} with.`,
         failure,
       );
-    if (THROTTLED.has(name) || status === 429) return this.#throttled(failure);
+    if (meaningOf(name) === "throttled" || status === 429) return this.#throttled(failure);
     if (status !== null && status < 500)
       return this.#error("access-denied", `AWS does not let ${role} be assumed (${name}).`, failure);
-    const reason: Reason = status === null ? "host-unreachable" : "bad-response";
+    const unanswered = name === "Timeout" && code === "" ? "timeout" : "host-unreachable";
+    const reason: Reason = status === null ? unanswered : "bad-response";
     return this.#error(reason, `AWS did not answer the request to assume ${role}.`, failure);
   }
 

@@ -2,11 +2,13 @@
 export interface AmazonSqsLimits {
   /** For a TCP connection. */
   readonly connectMs: number;
+  /** For assuming a role, connecting included; less than `answerMs`. */
+  readonly roleMs: number;
   /** For a request from its start, connecting and assuming a role included, to the end of its answer. */
   readonly answerMs: number;
 }
 
-export const AMAZON_SQS_LIMITS: AmazonSqsLimits = { connectMs: 10_000, answerMs: 25_000 };
+export const AMAZON_SQS_LIMITS: AmazonSqsLimits = { connectMs: 10_000, roleMs: 15_000, answerMs: 25_000 };
 
 /** The most connections of one publisher; further requests wait for one, and that counts as waiting for the answer. */
 export const MAX_CONNECTIONS = 8;

@@ -6,11 +6,12 @@ import {
   SQSClient,
   type SQSClientConfig,
 } from "@aws-sdk/client-sqs";
-import { fromTemporaryCredentials } from "@aws-sdk/credential-providers";
+import { lookupAllowedAddress } from "../forbidden-address.ts";
+import { closedError } from "../publish-error.ts";
+import { assumeRole } from "./assume-role.ts";
 import { boundedBody } from "./bounded-body.ts";
 import { MAX_CONNECTIONS, type AmazonSqsLimits } from "./limits.ts";
 import type { Message } from "./message.ts";
-import { RoleFailure } from "./sdk-failure.ts";
 
 /** What became of one message of a batch. */
 export type Sent =
@@ -20,14 +21,15 @@ export type Sent =
 export class QueueClient {
   readonly #queueUrl: string;
   readonly #client: SQSClient;
+  readonly #closing = new AbortController();
 
   constructor(settings: AmazonSqsSettings, limits: AmazonSqsLimits) {
     this.#queueUrl = settings.QueueUrl;
-    const agent = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
+    const agent = { keepAlive: true, maxSockets: MAX_CONNECTIONS, lookup: lookupAllowedAddress };
     const region = settings.Region ?? regionOfQueueUrl(settings.QueueUrl) ?? "";
     this.#client = new SQSClient({
       region,
-      credentials: credentialsOf(settings, region),
+      credentials: credentialsOf(settings, region, limits, this.#closing.signal),
       // Given, so that no variable of the operator's environment decides where a customer's events go.
       endpoint: settings.Endpoint ?? new URL(settings.QueueUrl).origin,
       useFipsEndpoint: false,
@@ -70,6 +72,7 @@ export class QueueClient {
 
   /** Destroys all connections. */
   destroy(): void {
+    this.#closing.abort(closedError());
     this.#client.destroy();
   }
 }
@@ -86,25 +89,18 @@ function toEntry({ body, attributes, fifo }: Message, index: number) {
 }
 
 /** The SDK keeps a role's credentials until shortly before they expire. */
-function credentialsOf(settings: AmazonSqsSettings, region: string): NonNullable<SQSClientConfig["credentials"]> {
-  const { CredentialsName, CredentialsSecret, RoleArnToAssume, RoleSessionDurationInSeconds } = settings;
+function credentialsOf(
+  settings: AmazonSqsSettings,
+  region: string,
+  { roleMs }: AmazonSqsLimits,
+  closing: AbortSignal,
+): NonNullable<SQSClientConfig["credentials"]> {
+  const { CredentialsName, CredentialsSecret, RoleArnToAssume } = settings;
   const own =
     CredentialsName === undefined || CredentialsSecret === undefined
       ? undefined
       : { accessKeyId: CredentialsName, secretAccessKey: CredentialsSecret };
-  if (RoleArnToAssume === undefined) {
-    if (own === undefined) throw new Error("The settings hold a key or a role");
-    return own;
-  }
-  const assumeRole = fromTemporaryCredentials({
-    // Without one, the SDK looks for the identity that the service itself has.
-    ...(own === undefined ? {} : { masterCredentials: own }),
-    params: {
-      RoleArn: RoleArnToAssume,
-      RoleSessionName: "reelbus",
-      ...(RoleSessionDurationInSeconds === undefined ? {} : { DurationSeconds: RoleSessionDurationInSeconds }),
-    },
-    clientConfig: { region, maxAttempts: 1 },
-  });
-  return (identity) => assumeRole(identity).catch((thrown: unknown) => Promise.reject(new RoleFailure(thrown)));
+  if (RoleArnToAssume !== undefined) return () => assumeRole(RoleArnToAssume, settings, own, region, roleMs, closing);
+  if (own === undefined) throw new Error("The settings hold a key or a role");
+  return own;
 }

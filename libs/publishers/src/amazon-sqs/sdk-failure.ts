@@ -1,3 +1,6 @@
+import { systemCodeOf } from "../connection-error.ts";
+import { retryAfterMsOf } from "../retry-after.ts";
+
 /** Keeps what went wrong at the role apart from what went wrong at the queue. */
 export class RoleFailure extends Error {
   override readonly name = "RoleFailure";
@@ -39,15 +42,15 @@ const MAX_RETRY_AFTER_MS = 900_000;
 /** Takes an error of the AWS SDK, or the code by which SQS refuses one message, apart. */
 export function failureOf(thrown: unknown): SdkFailure {
   if (thrown instanceof RoleFailure) return { ...failureOf(thrown.cause), ofRole: true };
-  const { name, code, $metadata, $response } = fieldsOf(thrown);
+  const { name, $metadata, $response } = fieldsOf(thrown);
   const status = $metadata?.httpStatusCode ?? $response?.statusCode ?? null;
   const plainName = plain(typeof thrown === "string" ? thrown : (name ?? ""));
   const about = status === null ? "" : `, status ${status}, request ${$metadata?.requestId ?? "unknown"}`;
   return {
     name: plainName,
-    code: code ?? "",
+    code: systemCodeOf(thrown),
     status,
-    retryAfterMs: retryAfterOf($response?.headers?.["retry-after"]),
+    retryAfterMs: retryAfterMsOf($response?.headers?.["retry-after"], MAX_RETRY_AFTER_MS),
     ofRole: false,
     clockCorrected: $metadata?.clockSkewCorrected === true && CLOCK_MATTERS.has(plainName),
     cause: status === null && thrown instanceof Error ? thrown : new Error(`Amazon answered ${plainName}${about}`),
@@ -56,7 +59,6 @@ export function failureOf(thrown: unknown): SdkFailure {
 
 interface Fields {
   readonly name?: string;
-  readonly code?: string;
   readonly $metadata?: {
     readonly httpStatusCode?: number;
     readonly requestId?: string;
@@ -78,11 +80,4 @@ function plain(name: string): string {
     .replace(/(?:Exception|Error)$/u, "");
   // It goes into messages, and whoever the URL of a job leads to can send anything.
   return /^\w{1,64}$/u.test(short) ? short : "Unknown";
-}
-
-/** Seconds, or a date (RFC 9110, 10.2.3). */
-function retryAfterOf(header: string | undefined): number | null {
-  if (header === undefined) return null;
-  const ms = /^\d+$/u.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
 }

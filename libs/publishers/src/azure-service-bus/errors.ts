@@ -1,13 +1,14 @@
 import {
-  connectionTrouble,
   ReelbusError,
   type AzureServiceBusPublisher as AzureServiceBusSettings,
-  type ConnectionTrouble,
   type Reason,
   type ServiceBusConnection,
 } from "@reelbus/contracts";
 import type { ServiceBusError } from "@azure/service-bus";
+import { connectionError } from "../connection-error.ts";
 import { BUSY_RETRY_AFTER_MS } from "./limits.ts";
+
+const HINTS = { address: "the Endpoint in Connection", tls: "the Endpoint in Connection" };
 
 /** Turns what the SDK and Node report into what a customer can act on. The texts hold no secret. */
 export class ServiceBusErrors {
@@ -28,12 +29,8 @@ export class ServiceBusErrors {
 
   /** A connection that did not come about, or was lost. */
   ofSocket(error: Error | undefined, wasOpen: boolean): ReelbusError {
-    const code = error !== undefined && "code" in error ? String(error.code) : "";
-    const trouble = connectionTrouble(code);
-    if (wasOpen || trouble === null)
-      return this.#error("host-unreachable", `The connection to ${this.#service} was lost.`, error);
-    const { kind, reason, retryable } = trouble;
-    return new ReelbusError(reason, this.#messageOf(kind, code), { retryable, cause: error });
+    const notOpened = wasOpen ? null : connectionError(error, this.#service, HINTS);
+    return notOpened ?? this.#error("host-unreachable", `The connection to ${this.#service} was lost.`, error);
   }
 
   notConnectedInTime(limitMs: number): ReelbusError {
@@ -91,17 +88,6 @@ export class ServiceBusErrors {
         error,
       );
     return this.#error("write-refused", `${capitalized(entity)} does not take the events.`, error);
-  }
-
-  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
-    switch (kind) {
-      case "unreachable":
-        return `${this.#service} can't be reached (${code}). Check the Endpoint in Connection and the network.`;
-      case "untrusted-certificate":
-        return `The certificate of ${this.#service} is not trusted (${code}).`;
-      case "no-tls":
-        return `No TLS connection to ${this.#service} came about (${code}). Check the Endpoint in Connection.`;
-    }
   }
 
   #error(reason: Reason, message: string, cause?: unknown): ReelbusError {

@@ -9,6 +9,12 @@ export function toFileError(thrown: unknown, uriPath: string): ReelbusError {
   return new ReelbusError(reason, messageOf(kind, uriPath), { retryable, cause: thrown });
 }
 
+/** What a call gets when its file was not written within the limit, or not begun because others take too long. */
+export function notWrittenInTime(uriPath: string, limitMs: number): ReelbusError {
+  const message = `No file could be written into ${uriPath} within ${limitMs / 1000} s: its storage does not answer.`;
+  return new ReelbusError("timeout", message);
+}
+
 function messageOf(kind: WriteTrouble["kind"], uriPath: string): string {
   switch (kind) {
     case "no-space":

@@ -6,31 +6,35 @@ import { eventFileName } from "../event-file.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
 import { abortedError, closedError, toPublishError } from "../publish-error.ts";
 import type { Publisher, PublisherOptions } from "../publisher.ts";
-import { settledWithin } from "../waiting.ts";
-import { toFileError } from "./file-errors.ts";
+import { settledWithin, waitUnless } from "../waiting.ts";
+import { notWrittenInTime, toFileError } from "./file-errors.ts";
+import { FILES_LIMITS, fileTurns, type FilesLimits } from "./limits.ts";
+import { Turns } from "./turns.ts";
 import { makeFolder, removeLeftovers, writeWholeFile } from "./write-whole-file.ts";
-
-const CLOSE_LIMIT_MS = 2_000;
 
 /**
  * One file an event, `<folder>/<JobId>/<Sequence, 6 digits>-<EventType>.json`. A reader that takes what ends in `.json`
- * never sees half a file; an event that is published again replaces its file by the same content.
+ * never sees half a file; an event that is published again replaces its file by the same content. They are written one
+ * after the other. A call that aborts or takes too long ends at once; the file that was being written is finished behind
+ * it, and those after it wait for that.
  */
 export class FilesPublisher implements Publisher {
   readonly #settings: FilesSettings;
   readonly #options: PublisherOptions;
   readonly #closing = new AbortController();
+  readonly #limits: FilesLimits;
+  readonly #turns = new Turns(1);
   readonly #running = new Set<Promise<void>>();
 
-  constructor(settings: FilesSettings, options: PublisherOptions) {
+  constructor(settings: FilesSettings, options: PublisherOptions, limits: FilesLimits = FILES_LIMITS) {
     this.#settings = settings;
     this.#options = options;
+    this.#limits = limits;
   }
 
   /** Writes a hidden file into the folder and removes it. */
   async check(signal: AbortSignal): Promise<void> {
-    this.#throwIfOver(signal);
-    await this.#run(async () => {
+    await this.#run(signal, async () => {
       const folder = await this.#options.resolveLocalPath(this.#settings.UriPath);
       const probe = `.reelbus-check-${randomBytes(6).toString("hex")}`;
       await makeFolder(folder);
@@ -44,8 +48,7 @@ export class FilesPublisher implements Publisher {
     try {
       this.#throwIfOver(signal);
       for (const event of events) {
-        this.#throwIfOver(signal);
-        await this.#run(() => this.#write(event));
+        await this.#run(signal, () => this.#write(event));
         written += 1;
       }
     } catch (error) {
@@ -54,8 +57,8 @@ export class FilesPublisher implements Publisher {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
-    await settledWithin(Promise.allSettled(this.#running), CLOSE_LIMIT_MS);
+    if (!this.#closing.signal.aborted) this.#closing.abort(closedError());
+    await settledWithin(Promise.allSettled(this.#running), this.#limits.closeMs);
   }
 
   async #write(event: LifecycleEvent): Promise<void> {
@@ -69,15 +72,25 @@ export class FilesPublisher implements Publisher {
     await writeWholeFile(folder, eventFileName(event), encodeEvent(event, this.#settings.Format).body);
   }
 
-  async #run(action: () => Promise<void>): Promise<void> {
-    const running = action();
-    this.#running.add(running);
+  /** Does one thing in the file system when it is its turn. The turn lasts until it is done, the call as long as it may. */
+  async #run(signal: AbortSignal, action: () => Promise<void>): Promise<void> {
+    this.#throwIfOver(signal);
+    const { writeMs } = this.#limits;
+    const { UriPath } = this.#settings;
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(notWrittenInTime(UriPath, writeMs)), writeMs);
+    const giveUp = AbortSignal.any([this.#closing.signal, late.signal]);
+    const ended = AbortSignal.any([signal, giveUp]);
+    const done = this.#turns.run(() => fileTurns.run(action, ended), ended);
+    this.#running.add(done);
+    const forget = (): boolean => this.#running.delete(done);
+    void done.then(forget, forget);
     try {
-      await running;
+      await waitUnless(done, signal, giveUp);
     } catch (error) {
-      throw toFileError(error, this.#settings.UriPath);
+      throw toFileError(error, UriPath);
     } finally {
-      this.#running.delete(running);
+      clearTimeout(timer);
     }
   }
 

@@ -26,7 +26,8 @@ export async function writeWholeFile(folder: string, name: string, content: Buff
  */
 export async function removeLeftovers(folder: string): Promise<void> {
   const left = (await readdir(folder)).filter(isTemporaryName);
-  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  // One at a time: where the file system hangs, each call would keep a thread of its own.
+  for (const name of left) await rm(join(folder, name), { force: true });
 }
 
 /** Makes a folder and those above it, durably. */

@@ -1,11 +1,6 @@
-import {
-  connectionTrouble,
-  ReelbusError,
-  type ConnectionTrouble,
-  type FtpAddress,
-  type Reason,
-} from "@reelbus/contracts";
+import { ReelbusError, type FtpAddress, type Reason } from "@reelbus/contracts";
 import { FTPError } from "basic-ftp";
+import { connectionError } from "../connection-error.ts";
 
 /** What was being done when the server refused it. */
 export type FtpStage = "greeting" | "tls" | "login" | "settings" | "write";
@@ -16,6 +11,8 @@ const NO_DATA_CONNECTION = [425, 426];
 const BUSY_OR_FAILED = [450, 451];
 const FULL = [452, 552];
 const NOT_ALLOWED = [532, 550, 553];
+
+const HINTS = { address: "its name, its port", tls: "the scheme and the port of UriPath" };
 
 /** Turns what basic-ftp and Node report into what a customer can act on. The texts hold no secret and no reply's text. */
 export class FtpsErrors {
@@ -34,9 +31,9 @@ export class FtpsErrors {
 
   /** The end of a session that was open. */
   ofLoss(thrown: unknown): ReelbusError {
-    const trouble = connectionTrouble(codeOf(thrown));
+    const error = connectionError(thrown, this.#server, HINTS);
     // Data connections have certificates of their own. Any other trouble with TLS is that of a server that died.
-    return trouble?.kind === "untrusted-certificate" ? this.#ofTrouble(trouble, thrown) : this.lost(thrown);
+    return error?.reason === "untrusted-certificate" ? error : this.lost(thrown);
   }
 
   lost(cause?: unknown): ReelbusError {
@@ -72,24 +69,10 @@ export class FtpsErrors {
   }
 
   #ofConnecting(thrown: unknown): ReelbusError {
-    const trouble = connectionTrouble(codeOf(thrown));
-    if (trouble !== null) return this.#ofTrouble(trouble, thrown);
-    return this.#error("bad-response", `${this.#server} does not speak FTP as expected.`, thrown);
-  }
-
-  #ofTrouble({ kind, reason, retryable }: ConnectionTrouble, thrown: unknown): ReelbusError {
-    return new ReelbusError(reason, this.#messageOf(kind, codeOf(thrown)), { retryable, cause: thrown });
-  }
-
-  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
-    switch (kind) {
-      case "unreachable":
-        return `${this.#server} can't be reached (${code}). Check its name, its port and the network.`;
-      case "untrusted-certificate":
-        return `The certificate of ${this.#server} is not trusted (${code}). Give the server a certificate of a known authority.`;
-      case "no-tls":
-        return `No TLS connection to ${this.#server} came about (${code}). Check the scheme and the port of UriPath.`;
-    }
+    return (
+      connectionError(thrown, this.#server, HINTS) ??
+      this.#error("bad-response", `${this.#server} does not speak FTP as expected.`, thrown)
+    );
   }
 
   #ofReply(stage: FtpStage, reply: FTPError): ReelbusError {
@@ -154,8 +137,4 @@ export class FtpsErrors {
   #error(reason: Reason, message: string, cause?: unknown): ReelbusError {
     return new ReelbusError(reason, message, { cause });
   }
-}
-
-function codeOf(thrown: unknown): string {
-  return typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
 }

@@ -1,10 +1,5 @@
-import {
-  connectionTrouble,
-  ReelbusError,
-  type ConnectionTrouble,
-  type RabbitMqPublisher as RabbitMqSettings,
-  type Reason,
-} from "@reelbus/contracts";
+import { ReelbusError, type RabbitMqPublisher as RabbitMqSettings, type Reason } from "@reelbus/contracts";
+import { connectionError } from "../connection-error.ts";
 import { brokerOf, destinationOf } from "./destination.ts";
 
 /** AMQP 0-9-1 reply codes, section 1.2.1 of the specification, as RabbitMQ uses them. */
@@ -19,6 +14,8 @@ const NOT_ALLOWED = 530;
 /** What RabbitMQ says, with the same code as for a queue that does not exist, of one that is away for now. */
 const AWAY =
   /NOT_FOUND - (?!no ).*(?:down or inaccessible|stopped by supervisor|failed to restart|time(?:d )?out|being demoted)/u;
+
+const HINTS = { address: "its name, its port", tls: "Protocol and Port" };
 
 /** Turns what amqplib and Node report into what a customer can act on. The texts hold no secret. */
 export class RabbitMqErrors {
@@ -79,23 +76,10 @@ export class RabbitMqErrors {
   }
 
   #ofSystem(thrown: unknown): ReelbusError {
-    const code = typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
-    const trouble = connectionTrouble(code);
-    if (trouble === null)
-      return this.#error("bad-response", `${this.#broker} does not speak ${this.#protocol} as expected.`, thrown);
-    const { kind, reason, retryable } = trouble;
-    return new ReelbusError(reason, this.#messageOf(kind, code), { retryable, cause: thrown });
-  }
-
-  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
-    switch (kind) {
-      case "unreachable":
-        return `${this.#broker} can't be reached (${code}). Check its name, its port and the network.`;
-      case "untrusted-certificate":
-        return `The certificate of ${this.#broker} is not trusted (${code}). Give the broker a certificate of a known authority.`;
-      case "no-tls":
-        return `No TLS connection to ${this.#broker} came about (${code}). Check Protocol and Port.`;
-    }
+    return (
+      connectionError(thrown, this.#broker, HINTS) ??
+      this.#error("bad-response", `${this.#broker} does not speak ${this.#protocol} as expected.`, thrown)
+    );
   }
 
   #ofReply(code: number, cause: unknown): ReelbusError {

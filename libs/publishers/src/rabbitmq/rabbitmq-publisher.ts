@@ -4,8 +4,9 @@ import type { Publisher } from "../publisher.ts";
 import { waitUnless } from "../waiting.ts";
 import { checkDestination, explainFailure } from "./check-destination.ts";
 import { RABBITMQ_LIMITS, type RabbitMqLimits } from "./limits.ts";
-import { openLink, type Link } from "./link.ts";
+import type { Link } from "./link.ts";
 import { toMessage } from "./message.ts";
+import { openLink } from "./open-link.ts";
 import { publishBatch } from "./publish-batch.ts";
 
 /** Persistent, mandatory, confirmed messages over one AMQP 0-9-1 connection, opened when it is needed. */

@@ -2,19 +2,23 @@ import { join } from "node:path";
 import { ReelbusError, type FilesPublisher as FilesSettings, type MessagePublisher } from "@reelbus/contracts";
 import { makeTempFolder } from "@reelbus/testing";
 import { FilesPublisher } from "../files/files-publisher.ts";
+import type { FilesLimits } from "../files/limits.ts";
 import type { PublisherOptions } from "../publisher.ts";
-import type { ConformanceTarget } from "./conformance-target.ts";
+import type { ConformanceServer, ConformanceTarget } from "./conformance-target.ts";
 import { DropFolder } from "./drop-folder.ts";
 import type { ConformanceTestName } from "./publisher-conformance.ts";
 
+const limits: FilesLimits = { writeMs: 2_000, closeMs: 500 };
+
+interface LeftOut {
+  readonly test: ConformanceTestName;
+  readonly reason: string;
+}
+
 /** The cases that can't apply to a folder. */
-export const notForFiles: readonly { readonly test: ConformanceTestName; readonly reason: string }[] = [
+export const notForFolders: readonly LeftOut[] = [
   ...(
     [
-      "close while blocked ends",
-      "close while connecting ends",
-      "abort while blocked ends",
-      "a target that hangs is given up, and found again",
       "killed and restarted in the middle",
       "wrong credentials",
       "unknown host",
@@ -28,23 +32,67 @@ export const notForFiles: readonly { readonly test: ConformanceTestName; readonl
   { test: "missing permission", reason: "the tests may run as root, whom no permission stops" },
 ];
 
+/** The cases that can't apply to a folder without a `Disk`. */
+export const notForFiles: readonly LeftOut[] = [
+  ...notForFolders,
+  ...(
+    [
+      "close while blocked ends",
+      "close while connecting ends",
+      "abort while blocked ends",
+      "a target that hangs is given up, and found again",
+    ] as const
+  ).map((test) => ({ test, reason: "nobody can stop this folder's disk" })),
+];
+
+/**
+ * Stands in for a drive that can hang, as one of the network does. Leaves out that a call which hangs keeps a thread.
+ * It can't be killed: a call to a file system that hangs is never told that the drive is gone.
+ */
+export class Disk implements ConformanceServer {
+  #answers: PromiseWithResolvers<undefined> | null = null;
+
+  /** Resolves when it answers. */
+  async answered(): Promise<void> {
+    await this.#answers?.promise;
+  }
+
+  pause(): void {
+    this.#answers ??= Promise.withResolvers<undefined>();
+  }
+
+  resume(): void {
+    this.#answers?.resolve(undefined);
+    this.#answers = null;
+  }
+
+  kill(): never {
+    throw new Error("a disk can only hang");
+  }
+
+  restart(): never {
+    throw new Error("a disk can only hang");
+  }
+}
+
 /** A temporary folder. */
 export async function createFilesTarget(
   Format: MessagePublisher["Format"],
   Adapter: typeof FilesPublisher = FilesPublisher,
+  disk: Disk = new Disk(),
 ): Promise<ConformanceTarget> {
   const root = await makeTempFolder("files-publisher");
   const settings: FilesSettings = { Type: "Files", Format, UriPath: join(root.path, "out") };
+  const onDisk: PublisherOptions = { resolveLocalPath: (path) => disk.answered().then(() => path) };
   const reader = new DropFolder(() => settings.UriPath);
   return {
-    open: () => new Adapter(settings, anywhere),
+    open: () => new Adapter(settings, onDisk, limits),
     openFaulty: () => Promise.resolve(new Adapter(settings, nowhere)),
     received: () => reader.received(),
     [Symbol.asyncDispose]: () => root.remove(),
   };
 }
 
-const anywhere: PublisherOptions = { resolveLocalPath: (path) => Promise.resolve(path) };
 const nowhere: PublisherOptions = {
   resolveLocalPath: () => Promise.reject(new ReelbusError("location-not-allowed", "outside")),
 };

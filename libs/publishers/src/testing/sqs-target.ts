@@ -7,7 +7,7 @@ import type { ConformanceTarget, Fault } from "./conformance-target.ts";
 import { makeSqsQueue } from "./sqs-queue.ts";
 import { startTlsFront } from "./tls-front.ts";
 
-const limits: AmazonSqsLimits = { connectMs: 1_500, answerMs: 3_000 };
+const limits: AmazonSqsLimits = { connectMs: 1_500, roleMs: 2_000, answerMs: 3_000 };
 
 /** Less than the adapter would refuse by itself, so that the server does it. */
 export const QUEUE_LIMIT_BYTES = 1_040_000;

@@ -1,6 +1,6 @@
 import { Agent as PlainAgent, request as requestOverTcp, type ClientRequest, type IncomingMessage } from "node:http";
 import { Agent as TlsAgent, request as requestOverTls } from "node:https";
-import { isLinkLocal, lookupOutsideLinkLocal } from "./link-local.ts";
+import { isForbiddenAddress, lookupAllowedAddress } from "../forbidden-address.ts";
 import { IDLE_MS, MAX_ANSWER_BYTES, MAX_IDLE_CONNECTIONS, type WebhookLimits } from "./limits.ts";
 import type { SignedRequest } from "./signed-request.ts";
 import { WebhookFailures } from "./webhook-failures.ts";
@@ -60,9 +60,9 @@ export class HttpEndpoint {
 
   #open(headers: SignedRequest["headers"], signal: AbortSignal, agent: PlainAgent | false): ClientRequest {
     // An address is not looked up.
-    if (isLinkLocal(this.#url.hostname)) throw this.#failures.linkLocal();
+    if (isForbiddenAddress(this.#url.hostname)) throw this.#failures.forbiddenAddress();
     const open = this.#isTls ? requestOverTls : requestOverTcp;
-    return open(this.#url, { method: "POST", headers, agent, signal, lookup: lookupOutsideLinkLocal });
+    return open(this.#url, { method: "POST", headers, agent, signal, lookup: lookupAllowedAddress });
   }
 
   /** The stages of a request, each within its limit; both reject when it fails. The second limit goes on to its end. */

@@ -1,36 +1,35 @@
-import { connectionTrouble, redactUri, ReelbusError, type ConnectionTrouble, type Reason } from "@reelbus/contracts";
-import { LinkLocalError } from "./link-local.ts";
+import { redactUri, ReelbusError, type Reason } from "@reelbus/contracts";
+import { connectionError, systemCodeOf } from "../connection-error.ts";
+import { ForbiddenAddressError } from "../forbidden-address.ts";
+import { retryAfterMsOf } from "../retry-after.ts";
 import { MAX_RETRY_AFTER_MS } from "./limits.ts";
+
+const HINTS = { address: "Url", tls: "Url" };
 
 /** Turns what Node and a receiver report into what a customer can act on. The texts hold neither query nor secret. */
 export class WebhookFailures {
   readonly #shown: string;
-  readonly #host: string;
 
   constructor(url: URL) {
     this.#shown = `The webhook ${redactUri(url.href)}`;
-    this.#host = url.host;
   }
 
   /** Why a request got no answer. */
   of(thrown: unknown): ReelbusError {
     if (thrown instanceof ReelbusError) return thrown;
-    if (thrown instanceof LinkLocalError) return this.linkLocal();
-    const code = codeOf(thrown);
-    const trouble = connectionTrouble(code);
-    if (trouble !== null) {
-      const { kind, reason, retryable } = trouble;
-      return new ReelbusError(reason, this.#messageOf(kind, code), { retryable, cause: thrown });
-    }
+    if (thrown instanceof ForbiddenAddressError) return this.forbiddenAddress();
+    const error = connectionError(thrown, this.#shown, HINTS);
+    if (error !== null) return error;
+    const code = systemCodeOf(thrown);
     if (code.startsWith("HPE_"))
       return this.#error("bad-response", `is no HTTP server (${code}). Check Url.`, { cause: thrown });
     return new ReelbusError("internal", `${this.#shown} was not called for a reason of our own.`, { cause: thrown });
   }
 
-  linkLocal(): ReelbusError {
+  forbiddenAddress(): ReelbusError {
     return this.#error(
       "location-not-allowed",
-      "leads to a link-local address (169.254.0.0/16 or fe80::/10), which is not called. Use another address.",
+      "leads to a link-local address or to one of a cloud's metadata, which is not called. Use another address.",
     );
   }
 
@@ -51,7 +50,8 @@ export class WebhookFailures {
    * again, and so they are, except for an event that is too large.
    */
   ofAnswer(status: number, retryAfter: string | undefined): ReelbusError {
-    const wait = retryAfterMsOf(retryAfter);
+    const retryAfterMs = retryAfterMsOf(retryAfter, MAX_RETRY_AFTER_MS);
+    const wait = retryAfterMs === null ? {} : { retryAfterMs };
     const again = { retryable: true, ...wait };
     switch (status) {
       case 401:
@@ -84,17 +84,6 @@ export class WebhookFailures {
     );
   }
 
-  #messageOf(kind: ConnectionTrouble["kind"], code: string): string {
-    switch (kind) {
-      case "unreachable":
-        return `${this.#shown} can't be reached (${code}). Check the name and the port of ${this.#host}, and the network.`;
-      case "untrusted-certificate":
-        return `${this.#shown} was not called: the certificate of ${this.#host} is not trusted (${code}). Give it one of a known authority.`;
-      case "no-tls":
-        return `${this.#shown} was not called: no TLS connection to ${this.#host} came about (${code}). Check Url.`;
-    }
-  }
-
   #error(
     reason: Reason,
     what: string,
@@ -102,15 +91,4 @@ export class WebhookFailures {
   ): ReelbusError {
     return new ReelbusError(reason, `${this.#shown} ${what}`, options);
   }
-}
-
-function codeOf(thrown: unknown): string {
-  return typeof thrown === "object" && thrown !== null && "code" in thrown ? String(thrown.code) : "";
-}
-
-/** `Retry-After` (RFC 9110, 10.2.3): seconds or a date. */
-function retryAfterMsOf(value: string | undefined): { retryAfterMs?: number } {
-  if (value === undefined) return {};
-  const ms = /^\d+$/u.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(ms) ? {} : { retryAfterMs: Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS) };
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { httpUrlProblem } from "../../common/http-url.ts";
 import { rule } from "../../common/rule.ts";
+import { secretString } from "../../common/secret.ts";
 import { credentials, Format, wholeCredentials } from "./common.ts";
 
 const fields = z.strictObject({
@@ -25,6 +27,15 @@ const fields = z.strictObject({
     .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/u, "expected the ARN of an IAM role")
     .optional()
     .meta({ description: "Assumed by the credentials, without them by the service's own AWS identity." }),
+  RoleExternalId: secretString(
+    z
+      .string()
+      .min(2)
+      .max(1224)
+      .regex(/^(?:[\w+=,.@:/-]+|\[redacted\])$/u, "expected letters, digits and _+=,.@:/-"),
+  )
+    .optional()
+    .meta({ description: "What the role's trust policy demands as sts:ExternalId." }),
   RoleSessionDurationInSeconds: z.int().min(900).max(43_200).optional().meta({ description: "3600 when left out." }),
 });
 
@@ -38,14 +49,15 @@ const oneRegion = rule<Fields, "QueueUrl" | "Region">(["QueueUrl", "Region"], ({
 
 /**
  * A job must say who sends. Falling back to the service's own identity would let every customer write to each queue
- * that the operator's account can reach; a role is different: whoever owns it has named the service in its trust policy.
+ * that the operator's account can reach; a role is different: whoever owns it has named the service in its trust policy,
+ * and can demand there what only their own jobs know.
  */
 const aSender = rule<Fields, never>([], (_, { given, refuse }) => {
   if (given("RoleArnToAssume")) return;
   if (!given("CredentialsName") && !given("CredentialsSecret"))
     refuse("CredentialsName", "required together with CredentialsSecret, unless there is RoleArnToAssume");
-  if (given("RoleSessionDurationInSeconds"))
-    refuse("RoleSessionDurationInSeconds", "only together with RoleArnToAssume");
+  for (const ofRole of ["RoleExternalId", "RoleSessionDurationInSeconds"] as const)
+    if (given(ofRole)) refuse(ofRole, "only together with RoleArnToAssume");
 });
 
 /** A standard or FIFO queue of Amazon SQS, or of a server that speaks as it does. */
@@ -70,15 +82,9 @@ function httpUrl() {
     .string()
     .max(2048)
     .superRefine((text, context) => {
-      const problem = httpUrlProblem(text);
+      const problem =
+        httpUrlProblem(text, "put the access key into CredentialsName and CredentialsSecret, not into the URL") ??
+        (/[?#]/u.test(text) ? "expected a URL without a query string and fragment" : null);
       if (problem !== null) context.addIssue({ code: "custom", message: problem, continue: false });
     });
-}
-
-function httpUrlProblem(text: string): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !["http:", "https:"].includes(url.protocol)) return "expected an http:// or https:// URL";
-  if (url.username !== "" || url.password !== "")
-    return "put the access key into CredentialsName and CredentialsSecret, not into the URL";
-  return /[?#]/u.test(text) ? "expected a URL without a query string and fragment" : null;
 }

@@ -1,0 +1,65 @@
+import { once } from "node:events";
+import { createServer as createPlainServer, type AddressInfo, type Server } from "node:net";
+import { it } from "node:test";
+import { createServer as createTlsServer } from "node:tls";
+import type { MessagePublisher } from "@reelbus/contracts";
+import { withLeakCheck } from "@reelbus/testing";
+import { openPublisher } from "./open-publisher.ts";
+import { assertRefused, forever } from "./testing/assertions.ts";
+
+const Secret = `whsec_${Buffer.alloc(24, "key").toString("base64")}`;
+const webhook = (port: number): MessagePublisher => {
+  return { Type: "Webhook", Format: "Json", Url: `https://127.0.0.1:${port}/`, Secret };
+};
+const rabbitMq = (port: number): MessagePublisher => ({
+  Type: "RabbitMq",
+  Format: "Json",
+  Protocol: "amqps",
+  Host: "127.0.0.1",
+  Port: port,
+  VirtualHost: "/",
+  Queue: "events",
+  CredentialsProtection: "Unencrypted",
+});
+
+for (const settingsFor of [webhook, rabbitMq])
+  it(
+    `${settingsFor(0).Type} comes back to a TLS server that has no certificate and breaks the handshake off`,
+    withLeakCheck(() => assertCheckRefused(createTlsServer({}), settingsFor, true)),
+  );
+
+it(
+  "RabbitMq does not come back to a server that speaks no TLS",
+  withLeakCheck(() =>
+    assertCheckRefused(
+      createPlainServer((socket) =>
+        socket
+          .on("error", () => undefined)
+          .resume()
+          .end("AMQP\0\0\x09\x01"),
+      ),
+      rabbitMq,
+      false,
+    ),
+  ),
+);
+
+async function assertCheckRefused(
+  server: Server,
+  settingsFor: (port: number) => MessagePublisher,
+  retryable: boolean,
+): Promise<void> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const publisher = openPublisher(settingsFor(port), {
+    resolveLocalPath: () => Promise.reject(new Error("no folder")),
+  });
+  try {
+    await assertRefused(publisher.check(forever), "bad-response", retryable);
+  } finally {
+    await publisher.close();
+    server.close();
+    await once(server, "close");
+  }
+}
