@@ -72,7 +72,7 @@ export { anyEventSchema, EVENT_SCHEMA_VERSION, type AnyEvent } from "./events/en
 export { EVENT_TYPES, isTerminal, PHASE_OF_EVENT, type EventType } from "./events/payloads.ts";
 export { lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./events/lifecycle-event.ts";
 export { publisherTestEventSchema, type PublisherTestEvent } from "./events/publisher-test.ts";
-export { parseBody } from "./api/parse-body.ts";
+export { parseBody, parseValue } from "./api/parse-body.ts";
 export { messageOfIssue, toProblems } from "./api/to-problems.ts";
 export {
   pullConfirmationRequestSchema,

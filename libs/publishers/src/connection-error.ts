@@ -33,7 +33,7 @@ function whatHappened(kind: ConnectionTrouble["kind"], code: string, { address, 
     case "unreachable":
       return `can't be reached (${code}). Check ${address} and the network.`;
     case "untrusted-certificate":
-      return `has a certificate that is not trusted (${code}). Give it one of a known authority.`;
+      return `has a certificate that is not trusted (${code}). Give it one of a known authority, or have Reelbus trust its own: NODE_EXTRA_CA_CERTS.`;
     case "no-tls":
       return `did not open a TLS connection (${code}). Check ${tls}.`;
   }

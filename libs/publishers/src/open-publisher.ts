@@ -1,4 +1,9 @@
-import type { MessagePublisher, MessagePublisherType } from "@reelbus/contracts";
+import {
+  messagePublisherSchema,
+  parseValue,
+  type MessagePublisher,
+  type MessagePublisherType,
+} from "@reelbus/contracts";
 import { AmazonSqsPublisher } from "./amazon-sqs/amazon-sqs-publisher.ts";
 import { AzureServiceBusPublisher } from "./azure-service-bus/azure-service-bus-publisher.ts";
 import { FilesPublisher } from "./files/files-publisher.ts";
@@ -23,8 +28,14 @@ const adapters: { readonly [T in MessagePublisherType]: OpenPublisher<T> } = {
 /**
  * A publisher for these settings, secrets included. Nothing is connected yet: the first `check` or `publish` does that,
  * and the first one after a failure does it again. One publisher holds one connection or a few.
+ * @throws TypeError with every problem of the settings, which may come from a file; what is left out gets its default
  */
 export function openPublisher(settings: MessagePublisher, options: PublisherOptions): Publisher {
-  const open = adapters[settings.Type] as OpenPublisher<MessagePublisherType>;
-  return open(settings, options);
+  const parsed = parseValue(messagePublisherSchema, settings);
+  if (!parsed.ok) {
+    const problems = parsed.problems.map(({ Path, Message }) => (Path === "" ? Message : `${Path}: ${Message}`));
+    throw new TypeError(`These are no settings of a publisher. ${problems.join("; ")}`);
+  }
+  const open = adapters[parsed.value.Type] as OpenPublisher<MessagePublisherType>;
+  return open(parsed.value, options);
 }
