@@ -2,6 +2,7 @@
 // and the test files whose path holds one of the parts.
 import { childProcesses } from "@reelbus/testing";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { findTestFiles } from "./test/find-test-files.ts";
 import { runTestFiles } from "./test/run-test-files.ts";
 import { startSharedServers, type SharedServers } from "./test/servers.ts";
@@ -12,6 +13,8 @@ import { Summary } from "./test/summary.ts";
 const totalTimeoutMs = 15 * 60_000;
 const fileTimeoutMs = 4 * 60_000;
 const abortGraceMs = 20_000;
+/** Where the command line has its compiled code too: hundreds of processes run the same. */
+const compiledCodeFolder = resolve(".cache/node");
 /** The functions that take the shared broker, by themselves or through another one. */
 const usesSharedRabbitMq = /\b(?:sharedRabbitMq|openCustomerQueue|makeRabbitMqQueue|rabbitMqSide)\b/u;
 
@@ -24,6 +27,7 @@ const files = parts.length > 0 && filters.length === 0 ? [] : findTestFiles(filt
 const summary = new Summary((text) => console.log(text));
 const abort = new AbortController();
 process.exitCode = 1; // until all has gone well
+process.env["NODE_COMPILE_CACHE"] ??= compiledCodeFolder;
 abortOn("SIGINT");
 abortOn("SIGTERM");
 setTimeout(() => abortBecause(`the run took longer than ${totalTimeoutMs / 60_000} minutes`), totalTimeoutMs).unref();
