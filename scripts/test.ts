@@ -2,6 +2,7 @@
 // and the test files whose path holds one of the parts.
 import { childProcesses } from "@reelbus/testing";
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { findTestFiles } from "./test/find-test-files.ts";
 import { runTestFiles } from "./test/run-test-files.ts";
 import { startSharedServers, type SharedServers } from "./test/servers.ts";
@@ -12,6 +13,8 @@ import { Summary } from "./test/summary.ts";
 const totalTimeoutMs = 15 * 60_000;
 const fileTimeoutMs = 4 * 60_000;
 const abortGraceMs = 20_000;
+/** Where the command line has its compiled code too: hundreds of processes run the same. */
+const compiledCodeFolder = resolve(".cache/node");
 /** The functions that take the shared broker, by themselves or through another one. */
 const usesSharedRabbitMq = /\b(?:sharedRabbitMq|openCustomerQueue|makeRabbitMqQueue|rabbitMqSide)\b/u;
 
@@ -24,13 +27,16 @@ const files = parts.length > 0 && filters.length === 0 ? [] : findTestFiles(filt
 const summary = new Summary((text) => console.log(text));
 const abort = new AbortController();
 process.exitCode = 1; // until all has gone well
+process.env["NODE_COMPILE_CACHE"] ??= compiledCodeFolder;
 abortOn("SIGINT");
 abortOn("SIGTERM");
 setTimeout(() => abortBecause(`the run took longer than ${totalTimeoutMs / 60_000} minutes`), totalTimeoutMs).unref();
 
-const [servers] = await Promise.all([startServers(), runStaticChecks()]);
+// The linter takes longer than the other checks together: it ends beside the first tests.
+const linting = checks.includes("lint") ? runCheck("lint") : undefined;
+const [servers] = await Promise.all([startServers(), runOtherChecks()]);
 try {
-  if (servers) await runTests(servers);
+  await Promise.all([linting, servers && runTests(servers)]);
 } finally {
   await servers?.stop();
 }
@@ -49,13 +55,12 @@ async function startServers(): Promise<SharedServers | undefined> {
   }
 }
 
-/** Two at a time: the linter takes as long as the others together. */
-async function runStaticChecks(): Promise<void> {
-  const run = (check: StaticCheck) => runStaticCheck(check, summary.add, abort.signal);
-  const others = async () => {
-    for (const check of checks.filter((name) => name !== "lint")) await run(check);
-  };
-  await Promise.all([checks.includes("lint") ? run("lint") : undefined, others()]);
+function runCheck(check: StaticCheck): Promise<void> {
+  return runStaticCheck(check, summary.add, abort.signal);
+}
+
+async function runOtherChecks(): Promise<void> {
+  for (const check of checks.filter((name) => name !== "lint")) await runCheck(check);
 }
 
 async function runTests({ environment }: SharedServers): Promise<void> {

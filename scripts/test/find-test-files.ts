@@ -1,14 +1,22 @@
 import { globSync } from "node:fs";
 
-const patterns = ["libs/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "scripts/**/*.test.ts", "test/**/*.test.ts"];
+/** In the order of a run: first what takes longest and loads the processor most. */
+const patterns = [
+  "test/{bench,loss}/**/*.test.ts",
+  "test/e2e/*/**/*.test.ts",
+  "test/**/*.test.ts",
+  "apps/*/src/**/*.test.ts",
+  "libs/*/src/**/*.test.ts",
+  "scripts/**/*.test.ts",
+];
 
 /**
- * The test files of the repository, relative to its root; end-to-end tests come first because they take longest.
+ * The test files of the repository, relative to its root; those of whole systems come first.
  *
  * @param filters only files whose path holds one of these; none: all files
  */
 export function findTestFiles(filters: readonly string[]): string[] {
-  return globSync(patterns, { exclude: (path) => path.includes("node_modules") })
-    .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
-    .sort((a, b) => Number(b.startsWith("test/e2e/")) - Number(a.startsWith("test/e2e/")) || a.localeCompare(b));
+  const isDependency = (path: string) => path.includes("node_modules");
+  const found = new Set(patterns.flatMap((pattern) => globSync(pattern, { exclude: isDependency }).sort()));
+  return [...found].filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)));
 }

@@ -137,7 +137,7 @@ describe("the command line", () => {
   });
 
   it("names the database that can't be used", async () => {
-    const up = startReelbus(["up", "--data", join(folder.path, "third")], {
+    const up = startReelbus(["up", "--port", "0", "--data", join(folder.path, "third")], {
       DATABASE_URL: "postgres://u:pw@127.0.0.1:1/x",
     });
     const { exitCode, stderr } = await up.ended;

@@ -122,7 +122,8 @@ function start(
   const [program = "", ...rest] = command;
   const own = program.startsWith(`${folder}/`) ? join(cwd, program.slice(folder.length)) : null;
   assert.ok(own !== null || program === "node", program);
-  return startCommand(own ?? PINNED_NODE, [...rest, ...args], { env, cwd });
+  // The image has no compiled code of the test run's.
+  return startCommand(own ?? PINNED_NODE, [...rest, ...args], { env: { NODE_COMPILE_CACHE: "", ...env }, cwd });
 }
 
 function environmentOf(image: Image, service: ComposeService, replaced: ReadonlyMap<string, string>) {

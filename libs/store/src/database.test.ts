@@ -49,7 +49,11 @@ test("a statement that a deadlock ended runs again", async () => {
       assert.equal((await both).count, 2);
     });
     const ended = "SELECT FROM pg_stat_database WHERE datname = current_database() AND deadlocks = 1";
-    await waitFor(async () => (await opened.runUnnamed(ended, [])).count === 1, { what: "the server to count it" });
+    // A connection that rests tells after 10 s what it has counted.
+    await waitFor(async () => (await opened.runUnnamed(ended, [])).count === 1, {
+      what: "the server to count it",
+      timeoutMs: 30_000,
+    });
   } finally {
     await opened.close();
   }

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
+const onLinux = process.platform === "linux";
+
 /** A running process. */
 export interface RunningProcess {
   pid: number;
@@ -19,28 +21,29 @@ export function childProcesses(ofPid: number = process.pid): RunningProcess[] {
 
 /** Whether a process runs; one that only waits to be reaped doesn't. */
 export function isLiving(pid: number): boolean {
-  return livingProcesses().some((candidate) => candidate.pid === pid);
+  if (onLinux) return fromProc(String(pid)).length > 0;
+  return fromPs().some((candidate) => candidate.pid === pid);
 }
 
 function livingProcesses(): RunningProcess[] {
-  return process.platform === "linux" ? fromProc() : fromPs();
-}
-
-function fromProc(): RunningProcess[] {
+  if (!onLinux) return fromPs();
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-        // The program's name is in brackets and may hold any character; the state and the parent follow it.
-        const [state, parentPid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-        if (state === "Z") return [];
-        const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ").trim();
-        return [{ pid: Number(name), parentPid: Number(parentPid), command }];
-      } catch {
-        return []; // it ended while we looked
-      }
-    });
+    .flatMap(fromProc);
+}
+
+/** One process, or none when it is not living. */
+function fromProc(pid: string): RunningProcess[] {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The program's name is in brackets and may hold any character; the state and the parent follow it.
+    const [state, parentPid] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (state === "Z") return [];
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    return [{ pid: Number(pid), parentPid: Number(parentPid), command }];
+  } catch {
+    return []; // it has ended, perhaps while we looked
+  }
 }
 
 function fromPs(): RunningProcess[] {

@@ -17,6 +17,8 @@ export interface ExampleSetup {
   readonly anyOrder: boolean;
   /** Whether nothing can be published while the example doesn't run. */
   readonly needsReader: boolean;
+  /** Whether the broker keeps what a killed reader had for a while; `left` can then be asked while the example reads. */
+  readonly givesAgainLate?: true;
   /** How many messages the broker still has when the example is killed. */
   left(): Promise<number>;
 }
