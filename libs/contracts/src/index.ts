@@ -120,7 +120,7 @@ export {
   type RefusalError,
   type Submitted,
 } from "./api/jobs.ts";
-export { asyncApiDocument } from "./documents/asyncapi.ts";
+export { asyncApiDocument } from "./documents/asyncapi/document.ts";
 export { componentsOf, mergedComponents } from "./documents/components.ts";
 export { jsonSchemaOverride } from "./documents/json-schema.ts";
 export { eventsDocument, jobDescriptionDocument } from "./documents/schemas.ts";

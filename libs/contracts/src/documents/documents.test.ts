@@ -9,7 +9,7 @@ import { eventExamples } from "../events/examples.ts";
 import { jobDescriptionExample } from "../job-description/example.ts";
 import { parseJobDescription } from "../job-description/parse-job-description.ts";
 import { jsonBlocks } from "../testing/json-blocks.ts";
-import { asyncApiDocument } from "./asyncapi.ts";
+import { asyncApiDocument } from "./asyncapi/document.ts";
 import { eventsDocument, jobDescriptionDocument } from "./schemas.ts";
 
 const repository = new URL("../../../../", import.meta.url);
