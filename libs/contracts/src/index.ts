@@ -71,6 +71,7 @@ export { abortSchema, type Abort } from "./bus/control.ts";
 export { anyEventSchema, EVENT_SCHEMA_VERSION, type AnyEvent } from "./events/envelope.ts";
 export { EVENT_TYPES, isTerminal, PHASE_OF_EVENT, type EventType } from "./events/payloads.ts";
 export { lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./events/lifecycle-event.ts";
+export { PUBLISHABLE_EVENT_TYPES, type PublishableEvent } from "./events/publishable-event.ts";
 export { publisherTestEventSchema, type PublisherTestEvent } from "./events/publisher-test.ts";
 export { parseBody } from "./api/parse-body.ts";
 export { messageOfIssue, toProblems } from "./api/to-problems.ts";

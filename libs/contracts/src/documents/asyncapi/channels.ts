@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from "../../events/payloads.ts";
+import { PUBLISHABLE_EVENT_TYPES } from "../../events/publishable-event.ts";
 import type { Json } from "./json.ts";
 
 /** Where messages go to and come from: one channel a kind of destination of a publisher, and two for jobs over NATS. */
@@ -8,7 +8,7 @@ export function channels(): Json {
 
 function eventChannels(): Json {
   const messages = Object.fromEntries(
-    [...EVENT_TYPES, "PublisherTest", "CloudEvent"].map((name) => [name, { $ref: `#/components/messages/${name}` }]),
+    [...PUBLISHABLE_EVENT_TYPES, "CloudEvent"].map((name) => [name, { $ref: `#/components/messages/${name}` }]),
   );
   const properties =
     "Messages are persistent, mandatory and confirmed. AMQP properties: `type` = EventType, `message_id` = EventId, `correlation_id` = JobId, `content_type`, `timestamp` (seconds).";
@@ -17,7 +17,7 @@ function eventChannels(): Json {
     parameters: {
       JobId: { description: "A folder below the publisher's UriPath." },
       Sequence: { description: "6 digits." },
-      EventType: { description: "The name of the event.", enum: [...EVENT_TYPES] },
+      EventType: { description: "The name of the event.", enum: [...PUBLISHABLE_EVENT_TYPES] },
     },
     description: "One file an event, written under another name and renamed: what ends in .json is whole.",
     messages,

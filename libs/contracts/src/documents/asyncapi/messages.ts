@@ -1,5 +1,6 @@
-import { eventExamples } from "../../events/examples.ts";
+import { eventExamples, publisherTestExample } from "../../events/examples.ts";
 import { EVENT_TYPES, PHASE_OF_EVENT } from "../../events/payloads.ts";
+import type { PublishableEvent } from "../../events/publishable-event.ts";
 import { jobDescriptionExample } from "../../job-description/example.ts";
 import type { Json } from "./json.ts";
 
@@ -9,35 +10,47 @@ export function messages(): Json {
 }
 
 function eventMessages(): Json {
-  return Object.fromEntries(
-    EVENT_TYPES.map((type) => [
-      type,
-      {
-        name: type,
-        title: type,
-        summary: `Phase ${PHASE_OF_EVENT[type]}.`,
-        contentType: "application/json",
-        payload: { $ref: `#/components/schemas/${type}` },
-        correlationId: { location: "$message.payload#/JobId" },
-        bindings: { amqp: { contentEncoding: "utf-8", messageType: type, bindingVersion: "0.3.0" } },
-        examples: [{ name: type, payload: eventExamples[type] }],
-      },
-    ]),
-  );
+  const lifecycle = EVENT_TYPES.map((type) => eventMessage(eventExamples[type], `Phase ${PHASE_OF_EVENT[type]}.`));
+  const test = eventMessage(publisherTestExample, "Sent by POST /publishers/test; it belongs to no job.");
+  return Object.fromEntries([...lifecycle, test]);
+}
+
+function eventMessage(example: PublishableEvent, summary: string): [name: string, message: Json] {
+  const type = example.EventType;
+  const message = {
+    name: type,
+    title: type,
+    summary,
+    contentType: "application/json",
+    payload: { $ref: `#/components/schemas/${type}` },
+    correlationId: { location: "$message.payload#/JobId" },
+    bindings: { amqp: { contentEncoding: "utf-8", messageType: type, bindingVersion: "0.3.0" } },
+    examples: [{ name: type, payload: example }],
+  };
+  return [type, message];
+}
+
+function cloudEventExample(event: PublishableEvent): Json {
+  const payload = {
+    specversion: "1.0",
+    id: event.EventId,
+    source: `/tenants/${event.TenantId}`,
+    type: `reelbus.${event.EventType}`,
+    subject: event.JobId,
+    time: event.Timestamp,
+    datacontenttype: "application/json",
+    data: event,
+  };
+  return { name: event.EventType, payload };
 }
 
 const otherMessages: Json = {
-  PublisherTest: {
-    name: "PublisherTest",
-    title: "A test of a publisher, sent by POST /publishers/test; it belongs to no job",
-    contentType: "application/json",
-    payload: { $ref: "#/components/schemas/PublisherTest" },
-  },
   CloudEvent: {
     name: "CloudEvent",
-    title: "Any lifecycle event as a CloudEvent",
+    title: "Any event as a CloudEvent",
     contentType: "application/cloudevents+json",
     payload: { $ref: "#/components/schemas/CloudEvent" },
+    examples: [cloudEventExample(eventExamples.ContentAcquired), cloudEventExample(publisherTestExample)],
   },
   JobDescription: {
     name: "JobDescription",
