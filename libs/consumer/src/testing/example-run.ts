@@ -19,6 +19,10 @@ export interface ExampleSetup {
   readonly needsReader: boolean;
   /** How many messages the broker still has when the example is killed. */
   left(): Promise<number>;
+  /** Whether nothing is left of a job whose last event is stored, where that can be seen while the example runs. */
+  readonly isTidy?: (events: readonly LifecycleEvent[]) => boolean | Promise<boolean>;
+  /** The one message that is no event, which is published first; where the example itself puts it aside. */
+  readonly putAside?: () => Promise<{ readonly SchemaVersion: string }>;
 }
 
 const signal = AbortSignal.timeout(120_000);
