@@ -167,6 +167,8 @@ describe("the examples store each event once and in order, killed in the middle"
 
   it("service-bus", () => survivesServiceBus("service-bus", "queue-of-events"));
 
+  it("service-bus with sessions", () => survivesServiceBus("service-bus-sessions", "queue-with-sessions-of-events"));
+
   it("ftps", { skip: whyNoVsftpd() }, async () => {
     await using folder = await makeTempFolder("certificate");
     await using server = await startVsftpd({ tls: "explicit" });
