@@ -58,8 +58,7 @@ test("nx and its plugins have one version", () => {
 function sources(folder: string): { path: string; text: string; forTests: boolean }[] {
   return globSync("**/*.ts", { cwd: join(root, folder), exclude: ["**/node_modules"] }).map((file) => {
     const path = join(folder, file);
-    const forTests =
-      /\.test\.ts$|^test\/|\/(?:testing|examples|scripts)\//u.test(path) && !path.startsWith("libs/testing/");
+    const forTests = /\.test\.ts$|^test\/|\/(?:testing|examples)\//u.test(path) && !path.startsWith("libs/testing/");
     return { path, text: readFileSync(join(root, path), "utf8"), forTests };
   });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setImmediate } from "node:timers/promises";
-import { ReelbusError, type LifecycleEvent } from "@reelbus/contracts";
+import { ReelbusError, type PublishableEvent } from "@reelbus/contracts";
 import { PublishError } from "@reelbus/publishers";
 import { sampleEvents } from "@reelbus/publishers/testing";
 import { NOTIFIER_LIMITS } from "./limits.ts";
@@ -83,7 +83,7 @@ function fakeTarget(limits: Partial<typeof NOTIFIER_LIMITS> = {}) {
   let blocked: Promise<void> | null = null;
   const publisher = {
     check: () => Promise.resolve(),
-    publish: async (events: readonly LifecycleEvent[]) => {
+    publish: async (events: readonly PublishableEvent[]) => {
       batches.push(events.length);
       await blocked;
       if (failing !== null && events.length > failing.forMoreThan) throw new PublishError(failing.error, 0);

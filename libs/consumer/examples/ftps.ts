@@ -1,30 +1,40 @@
 import { PassThrough } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
-import { EventInbox } from "@reelbus/consumer";
+import { EventInbox, EventParseError } from "@reelbus/consumer";
 import { Client } from "basic-ftp";
 import { openStore } from "./store.ts";
 
 const { FTP_HOST: host = "localhost", FTP_PORT = "21", FTP_FOLDER = "/events" } = process.env;
 const { FTP_USER: user = "", FTP_PASSWORD: password = "", DATABASE = "events.db" } = process.env;
 
-const inbox = new EventInbox(openStore(DATABASE));
+// It takes one file at a time, so what comes too early waits for nothing here: it is tried at the next look.
+const inbox = new EventInbox(openStore(DATABASE), { holdMs: 0 });
 const client = new Client(); // when its session is lost, this program ends: let a service manager start it again
 await client.access({ host, port: Number(FTP_PORT), user, password, secure: true });
 
 while (!client.closed) {
   const jobs = (await client.list(FTP_FOLDER)).filter(({ isDirectory }) => isDirectory);
-  for (const { name } of jobs) await takeAll(`${FTP_FOLDER}/${name}`).catch(console.error); // tried at the next look
+  for (const { name } of jobs) await takeAll(name).catch(console.error); // tried at the next look
   await setTimeout(1_000);
 }
 
 /** The names begin with the Sequence. A file that is still being written has another ending. */
-async function takeAll(folder: string): Promise<void> {
+async function takeAll(jobId: string): Promise<void> {
+  const folder = `${FTP_FOLDER}/${jobId}`;
   const names = (await client.list(folder)).map(({ name }) => name).filter((name) => name.endsWith(".json"));
   for (const name of names.sort()) {
-    await inbox.take(await download(`${folder}/${name}`));
-    await client.remove(`${folder}/${name}`);
+    try {
+      await inbox.take(await download(`${folder}/${name}`));
+      await client.remove(`${folder}/${name}`);
+    } catch (error) {
+      if (!(error instanceof EventParseError)) throw error;
+      console.error(`${folder}/${name}`, error); // it never becomes an event: look at it, and remove it
+      await client.rename(`${folder}/${name}`, `${FTP_FOLDER}/${jobId}-${name}.refused`);
+    }
   }
+  if (names.some((name) => /-(?:JobSuccess|FinalError|PublisherTest)\.json$/u.test(name)))
+    await client.removeEmptyDir(folder);
 }
 
 async function download(path: string): Promise<Buffer> {

@@ -1,11 +1,11 @@
-import { eventExamples } from "@reelbus/contracts/testing";
+import { eventExamples, publisherTestExample } from "@reelbus/contracts/testing";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { describe, it } from "node:test";
 import { withLeakCheck } from "@reelbus/testing";
 import { EventInbox, type EventInboxOptions } from "./event-inbox.ts";
 import type { EventStore } from "./job-lane.ts";
-import type { ReceivedEvent } from "./parse-event.ts";
+import type { JobEvent } from "./parse-event.ts";
 
 const LONG = { holdMs: 60_000 };
 const jobId = randomUUID();
@@ -28,7 +28,7 @@ class MemoryStore implements EventStore {
     return this.#last.get(job) ?? 0;
   }
 
-  async store({ event: { JobId, Sequence } }: ReceivedEvent): Promise<void> {
+  async store({ event: { JobId, Sequence } }: JobEvent): Promise<void> {
     this.begun.resolve(undefined);
     await new Promise(setImmediate);
     const failure = this.failures.shift();
@@ -208,7 +208,7 @@ describe("EventInbox", () => {
     inInbox(async (inbox, store) => {
       const sequences = [inbox.take(event(2)), inbox.take(event(1, { EventType: "Later" }))];
       assert.deepEqual(await Promise.all(sequences), ["stored", "stored"]);
-      assert.equal(await inbox.take(event(1, { EventType: "PublisherTest", JobId: randomUUID() })), "skipped");
+      assert.equal(await inbox.take(publisherTestExample), "skipped");
       assert.deepEqual(store.stored, ["1", "2"]);
     }),
   );

@@ -50,8 +50,8 @@ export class EventInbox {
    */
   async take(body: unknown): Promise<Taken> {
     const received = parseEvent(body);
-    const { EventType, JobId: jobId, Sequence: sequence } = received.event;
-    if (EventType === "PublisherTest") return "skipped";
+    if (received.kind === "test") return "skipped";
+    const { JobId: jobId, Sequence: sequence } = received.event;
     if (this.#closed) throw new EventNotTakenError("closed", { jobId, sequence });
     if (this.#waiting >= this.#maxWaiting) throw new EventNotTakenError("too-many-waiting", { jobId, sequence });
     const lane = this.#lanes.get(jobId) ?? new JobLane(jobId, this.#store, this.#holdMs);

@@ -1,5 +1,5 @@
 import { EventNotTakenError } from "./event-not-taken-error.ts";
-import type { ReceivedEvent } from "./parse-event.ts";
+import type { JobEvent } from "./parse-event.ts";
 
 /** Where your events are kept. It must survive a crash, or events are lost. */
 export interface EventStore {
@@ -10,14 +10,14 @@ export interface EventStore {
    * that read one queue may store the same one at the same time. Store those of unknown type too: they have their
    * Sequence in the job.
    */
-  store(received: ReceivedEvent): void | Promise<void>;
+  store(received: JobEvent): void | Promise<void>;
 }
 
 /** What became of an event that may be acknowledged. `skipped`: a `PublisherTest`, which belongs to no job. */
 export type Taken = "stored" | "duplicate" | "skipped";
 
 interface Waiting {
-  readonly received: ReceivedEvent;
+  readonly received: JobEvent;
   readonly outcome: PromiseWithResolvers<Taken>;
   readonly timer: NodeJS.Timeout;
   isDue: boolean;
@@ -45,7 +45,7 @@ export class JobLane {
   }
 
   /** The same event, when it comes again while it waits, has the same outcome. */
-  take(received: ReceivedEvent): Promise<Taken> {
+  take(received: JobEvent): Promise<Taken> {
     const { Sequence } = received.event;
     const known = this.#waiting.get(Sequence);
     if (known !== undefined) return known.outcome.promise;
@@ -97,7 +97,7 @@ export class JobLane {
     }
   }
 
-  async #stores(received: ReceivedEvent): Promise<boolean> {
+  async #stores(received: JobEvent): Promise<boolean> {
     const { Sequence } = received.event;
     try {
       await this.#store.store(received);

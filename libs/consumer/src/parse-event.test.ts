@@ -1,11 +1,10 @@
-import { eventExamples } from "@reelbus/contracts/testing";
+import { eventExamples, publisherTestExample } from "@reelbus/contracts/testing";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { EventParseError } from "./event-parse-error.ts";
 import { parseEvent } from "./parse-event.ts";
 
 const example = eventExamples.ContentAcquired;
-const test = { ...eventExamples.JobSuccess, EventType: "PublisherTest", Message: "It works." };
 
 /** How parsing fails. */
 function failureOf(body: unknown): EventParseError {
@@ -40,10 +39,19 @@ describe("parseEvent", () => {
   });
 
   it("tells types apart that it does not know", () => {
-    assert.deepEqual(parseEvent(test), { kind: "unknown", event: test });
     const later = but({ EventType: "SubtitlesTranslated", Phase: "Translation", Languages: ["fi"] });
     assert.deepEqual(parseEvent(later), { kind: "unknown", event: later });
-    assert.equal(failureOf({ ...test, Sequence: 0 }).problems[0]?.Path, "Sequence");
+    assert.equal(failureOf(but({ EventType: "SubtitlesTranslated", Sequence: 0 })).problems[0]?.Path, "Sequence");
+  });
+
+  it("tells the test event apart, which belongs to no job", () => {
+    const event = publisherTestExample;
+    assert.deepEqual(parseEvent(event), { kind: "test", event });
+    const cloudEvent = { specversion: "1.0", id: event.EventId, type: "reelbus.PublisherTest", data: event };
+    assert.deepEqual(parseEvent(JSON.stringify(cloudEvent)), { kind: "test", event });
+    const later = { ...event, Phase: "Translation", New: 1 };
+    assert.deepEqual(parseEvent(later), { kind: "test", event: later });
+    assert.equal(failureOf({ ...event, Message: 1 }).problems[0]?.Path, "Message");
   });
 
   it("takes what a later version may add", () => {

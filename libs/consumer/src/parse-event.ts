@@ -4,20 +4,25 @@ import {
   EVENT_TYPES,
   lifecycleEventSchema,
   messageOfIssue,
+  publisherTestEventSchema,
   toProblems,
   type AnyEvent,
   type LifecycleEvent,
+  type PublisherTestEvent,
 } from "@reelbus/contracts";
 import { EventParseError, type EventParseReason } from "./event-parse-error.ts";
 import { isAddition, type Issue } from "./is-addition.ts";
 
 /**
- * An event, told apart by whether this version knows its `EventType`. One that it doesn't know (`PublisherTest`, or a
- * lifecycle event of a later version) has the envelope that all events have, and anything besides.
+ * An event of a job, told apart by whether this version knows its `EventType`. One that it doesn't know, of a later version,
+ * has the envelope that all events have, and anything besides.
  */
-export type ReceivedEvent =
+export type JobEvent =
   | { readonly kind: "lifecycle"; readonly event: LifecycleEvent }
   | { readonly kind: "unknown"; readonly event: AnyEvent };
+
+/** What a publisher delivers: an event of a job, or the `test` event of `POST /publishers/test`, which belongs to no job. */
+export type ReceivedEvent = JobEvent | { readonly kind: "test"; readonly event: PublisherTestEvent };
 
 /**
  * Reads an event as a publisher delivers it, in `Format` `Json` or `CloudEvents`.
@@ -37,6 +42,10 @@ export function parseEvent(body: unknown): ReceivedEvent {
     throw failure("not-an-event", "EventType", "expected the name of an event");
   if (typeof event["SchemaVersion"] === "string" && event["SchemaVersion"] !== EVENT_SCHEMA_VERSION)
     throw failure("unsupported-schema-version", "SchemaVersion", `this version reads ${EVENT_SCHEMA_VERSION}`);
+  if (event["EventType"] === "PublisherTest") {
+    assertNoIssues(publisherTestEventSchema.safeParse(event, { error: messageOfIssue }).error?.issues, event);
+    return { kind: "test", event: event as PublisherTestEvent };
+  }
   if (!isKnown(event["EventType"])) {
     assertNoIssues(anyEventSchema.safeParse(event, { error: messageOfIssue }).error?.issues, event);
     return { kind: "unknown", event: event as AnyEvent };

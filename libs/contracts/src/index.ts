@@ -71,6 +71,7 @@ export { abortSchema, type Abort } from "./bus/control.ts";
 export { anyEventSchema, EVENT_SCHEMA_VERSION, type AnyEvent } from "./events/envelope.ts";
 export { EVENT_TYPES, isTerminal, PHASE_OF_EVENT, type EventType } from "./events/payloads.ts";
 export { lifecycleEventSchema, type EventDraft, type LifecycleEvent } from "./events/lifecycle-event.ts";
+export { PUBLISHABLE_EVENT_TYPES, type PublishableEvent } from "./events/publishable-event.ts";
 export { publisherTestEventSchema, type PublisherTestEvent } from "./events/publisher-test.ts";
 export { parseBody, parseValue } from "./api/parse-body.ts";
 export { messageOfIssue, toProblems } from "./api/to-problems.ts";
@@ -120,7 +121,7 @@ export {
   type RefusalError,
   type Submitted,
 } from "./api/jobs.ts";
-export { asyncApiDocument } from "./documents/asyncapi.ts";
+export { asyncApiDocument } from "./documents/asyncapi/document.ts";
 export { componentsOf, mergedComponents } from "./documents/components.ts";
 export { jsonSchemaOverride } from "./documents/json-schema.ts";
 export { eventsDocument, jobDescriptionDocument } from "./documents/schemas.ts";

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import type { LifecycleEvent } from "@reelbus/contracts";
+import type { PublishableEvent } from "@reelbus/contracts";
 
 const TEMPORARY = /^\..+\.json\.[0-9a-f]{12}$/u;
 
 /** The name of an event's file in the folder of its job. Names in order are events in order. */
-export function eventFileName({ Sequence, EventType }: Pick<LifecycleEvent, "Sequence" | "EventType">): string {
+export function eventFileName({ Sequence, EventType }: Pick<PublishableEvent, "Sequence" | "EventType">): string {
   return `${String(Sequence).padStart(6, "0")}-${EventType}.json`;
 }
 

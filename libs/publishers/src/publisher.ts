@@ -1,4 +1,4 @@
-import type { LifecycleEvent, PublisherTestEvent } from "@reelbus/contracts";
+import type { PublishableEvent } from "@reelbus/contracts";
 
 /**
  * Hands lifecycle events to one customer's broker or folder, and test events, which look the same to an adapter.
@@ -27,8 +27,11 @@ export interface Publisher {
    */
   check(signal: AbortSignal): Promise<void>;
 
-  /** @throws PublishError */
-  publish(events: readonly (LifecycleEvent | PublisherTestEvent)[], signal: AbortSignal): Promise<void>;
+  /**
+   * A property, because TypeScript would let a method of an adapter take fewer types of events.
+   * @throws PublishError
+   */
+  readonly publish: (events: readonly PublishableEvent[], signal: AbortSignal) => Promise<void>;
 
   close(): Promise<void>;
 }

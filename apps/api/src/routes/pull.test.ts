@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import { pullConfirmationSchema, pullPageSchema, refusalSchema } from "@reelbus/contracts";
+import { fileURLToPath } from "node:url";
+import {
+  lifecycleEventSchema,
+  pullConfirmationSchema,
+  pullPageSchema,
+  refusalSchema,
+  type LifecycleEvent,
+} from "@reelbus/contracts";
+import { makeTempFolder, waitFor } from "@reelbus/testing";
 import { end, storeJob, tell } from "../testing/tell.ts";
 import { withApi, type RunningApi } from "../testing/with-api.ts";
 
@@ -54,3 +67,38 @@ test("what is no cursor and no number is refused", () =>
       assert.equal((await api.post("/events/confirm", body)).status, 400);
     assert.equal((await api.post("/events/confirm", "{}", { "content-type": "text/plain" })).status, 415);
   }));
+
+test("the consumer's example stores what it fetches and confirms it, so that the next events come", () =>
+  withApi(async (api) => {
+    await using folder = await makeTempFolder("pull");
+    const file = join(folder.path, "events.db");
+    const example = fileURLToPath(new URL("../../../../libs/consumer/examples/pull.ts", import.meta.url));
+    const jobIds = [await storeJob(api), await storeJob(api)] as const;
+    for (const jobId of jobIds) await tell(api, jobId, 3);
+    const program = spawn(process.execPath, [example], {
+      env: { ...process.env, REELBUS_URL: api.url, DATABASE: file },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    try {
+      await waitFor(() => storedIn(file).length === 6, { what: "the first events", timeoutMs: 20_000 });
+      await end(api, jobIds[0]);
+      // Within less than the 30 s after which it would get the first events again, and these with them.
+      await waitFor(() => storedIn(file).length === 7, { what: "the last event", timeoutMs: 20_000 });
+    } finally {
+      program.kill();
+      await once(program, "exit");
+    }
+    for (const jobId of jobIds)
+      assert.deepEqual(
+        storedIn(file).filter(({ JobId }) => JobId === jobId),
+        await api.store.events.after(jobId, 0, 10),
+      );
+  }));
+
+/** The events in the database of the example, in the order in which it stored them. */
+function storedIn(file: string): LifecycleEvent[] {
+  if (!existsSync(file)) return [];
+  using database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  const rows = database.prepare("SELECT Event FROM events ORDER BY rowid").all();
+  return rows.map(({ Event }) => lifecycleEventSchema.parse(JSON.parse(String(Event))));
+}

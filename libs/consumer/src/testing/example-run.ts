@@ -17,10 +17,12 @@ export interface ExampleSetup {
   readonly anyOrder: boolean;
   /** Whether nothing can be published while the example doesn't run. */
   readonly needsReader: boolean;
-  /** Whether the broker keeps what a killed reader had for a while; `left` can then be asked while the example reads. */
-  readonly givesAgainLate?: true;
   /** How many messages the broker still has when the example is killed. */
   left(): Promise<number>;
+  /** Whether nothing is left of a job whose last event is stored, where that can be seen while the example runs. */
+  readonly isTidy?: (events: readonly LifecycleEvent[]) => boolean | Promise<boolean>;
+  /** The one message that is no event, which is published first; where the example itself puts it aside. */
+  readonly putAside?: () => Promise<{ readonly SchemaVersion: string }>;
 }
 
 const signal = AbortSignal.timeout(120_000);

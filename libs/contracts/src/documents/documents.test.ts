@@ -9,7 +9,7 @@ import { eventExamples } from "../events/examples.ts";
 import { jobDescriptionExample } from "../job-description/example.ts";
 import { parseJobDescription } from "../job-description/parse-job-description.ts";
 import { jsonBlocks } from "../testing/json-blocks.ts";
-import { asyncApiDocument } from "./asyncapi.ts";
+import { asyncApiDocument } from "./asyncapi/document.ts";
 import { eventsDocument, jobDescriptionDocument } from "./schemas.ts";
 
 const repository = new URL("../../../../", import.meta.url);
@@ -56,8 +56,22 @@ test("the payloads of the AsyncAPI document take their examples", () => {
       const validate = draft07.getSchema(`asyncapi${message.payload.$ref}`);
       assert.ok(validate?.(example.payload), `${name}: ${draft07.errorsText(validate?.errors ?? null)}`);
     }
-  assert.equal(examples, Object.keys(eventExamples).length + 1);
+  assert.equal(examples, Object.keys(eventExamples).length + ["PublisherTest", "JobDescription"].length + 2);
 });
+
+test("the AsyncAPI document names the test event wherever it names types of events", () => {
+  const { channels } = asyncApiDocument() as { channels: Record<string, Channel> };
+  for (const [name, { messages, parameters }] of Object.entries(channels)) {
+    const types = Object.keys(messages).filter((message) => message !== "CloudEvent");
+    if (types.includes("JobCreated")) assert.ok(types.includes("PublisherTest"), name);
+    if (parameters?.["EventType"] !== undefined) assert.deepEqual(parameters["EventType"].enum, types, name);
+  }
+});
+
+interface Channel {
+  readonly messages: Readonly<Record<string, unknown>>;
+  readonly parameters?: Readonly<Record<string, { readonly enum?: readonly string[] }>>;
+}
 
 interface Message {
   readonly payload: { readonly $ref: string };

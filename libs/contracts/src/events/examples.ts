@@ -4,6 +4,7 @@ import { jobDescriptionSchema } from "../job-description/job-description.ts";
 import { EVENT_SCHEMA_VERSION } from "./envelope.ts";
 import type { EventDraft, LifecycleEvent } from "./lifecycle-event.ts";
 import { PHASE_OF_EVENT, type EventType } from "./payloads.ts";
+import type { PublisherTestEvent } from "./publisher-test.ts";
 
 const description = jobDescriptionSchema.parse(jobDescriptionExample);
 
@@ -155,6 +156,24 @@ export const eventExamples: Readonly<Record<EventType, LifecycleEvent>> = {
       Retryable: false,
     },
   }),
+};
+
+/** An example of what `POST /publishers/test` sends. */
+export const publisherTestExample: PublisherTestEvent = {
+  EventType: "PublisherTest",
+  EventId: "019ab5c2-7f00-7000-8000-00000000000d",
+  Sequence: 1,
+  Timestamp: "2026-01-31T12:00:00.000Z",
+  Phase: "Pre-Validation",
+  SchemaVersion: EVENT_SCHEMA_VERSION,
+  TraceParent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+  JobId: "019ab5c2-7e10-7c4a-9b1e-3d5f60718294",
+  TenantId: "default",
+  ExternalId: null,
+  ExternalType: null,
+  ExternalProvider: null,
+  UserData: null,
+  Message: "A test of this publisher. It belongs to no job; consumers skip it.",
 };
 
 function event(sequence: number, seconds: number, { type, payload }: EventDraft): LifecycleEvent {

@@ -10,6 +10,7 @@ import {
 import { outputSchema } from "../phases/output.ts";
 import type { Phase } from "../phases/phase.ts";
 import { audioStreamSchema, textStreamSchema, videoStreamSchema } from "../phases/streams.ts";
+import type { PublisherTestEvent } from "./publisher-test.ts";
 
 const count = z.int().nonnegative();
 const sizeBytes = z.int().nonnegative();
@@ -99,6 +100,6 @@ export const PHASE_OF_EVENT: Readonly<Record<EventType, Phase>> = {
 export const EVENT_TYPES = Object.keys(eventPayloads) as readonly EventType[];
 
 /** Whether a job ends with this event. */
-export function isTerminal(type: EventType): type is "JobSuccess" | "FinalError" {
+export function isTerminal(type: EventType | PublisherTestEvent["EventType"]): type is "JobSuccess" | "FinalError" {
   return type === "JobSuccess" || type === "FinalError";
 }

@@ -1,2 +1,2 @@
-export { eventExamples } from "../events/examples.ts";
+export { eventExamples, publisherTestExample } from "../events/examples.ts";
 export { jobDescriptionExample } from "../job-description/example.ts";

@@ -1,4 +1,4 @@
-import type { AmazonSqsPublisher as AmazonSqsSettings, LifecycleEvent, ReelbusError } from "@reelbus/contracts";
+import type { AmazonSqsPublisher as AmazonSqsSettings, PublishableEvent, ReelbusError } from "@reelbus/contracts";
 import { isForbiddenAddress } from "../forbidden-address.ts";
 import { abortedError, closedError, toPublishError } from "../publish-error.ts";
 import type { Publisher } from "../publisher.ts";
@@ -32,7 +32,7 @@ export class AmazonSqsPublisher implements Publisher {
     if (!told) throw this.#errors.unusable();
   }
 
-  async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
+  async publish(events: readonly PublishableEvent[], signal: AbortSignal): Promise<void> {
     let sent = 0;
     try {
       this.#throwIfOver(signal);

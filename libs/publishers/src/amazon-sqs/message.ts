@@ -1,4 +1,4 @@
-import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
+import type { PublishableEvent, MessagePublisher } from "@reelbus/contracts";
 import { encodeEvent } from "../formats/encode-event.ts";
 
 /** An event as Amazon SQS carries it. */
@@ -12,7 +12,7 @@ export interface Message {
   readonly sizeBytes: number;
 }
 
-export function toMessage(event: LifecycleEvent, format: MessagePublisher["Format"], isFifo: boolean): Message {
+export function toMessage(event: PublishableEvent, format: MessagePublisher["Format"], isFifo: boolean): Message {
   const body = withoutForbidden(encodeEvent(event, format).body.toString());
   const attributes = { EventType: event.EventType, EventId: event.EventId, JobId: event.JobId };
   return {

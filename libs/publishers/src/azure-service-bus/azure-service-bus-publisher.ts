@@ -2,7 +2,7 @@ import {
   readServiceBusConnection,
   ReelbusError,
   type AzureServiceBusPublisher as AzureServiceBusSettings,
-  type LifecycleEvent,
+  type PublishableEvent,
 } from "@reelbus/contracts";
 import { closedError, toPublishError } from "../publish-error.ts";
 import type { Publisher } from "../publisher.ts";
@@ -30,7 +30,7 @@ export class AzureServiceBusPublisher implements Publisher {
     await waitUnless(checked, signal, this.#closing.signal);
   }
 
-  async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
+  async publish(events: readonly PublishableEvent[], signal: AbortSignal): Promise<void> {
     try {
       const messages = events.map((event) => toMessage(event, this.#settings.Format));
       const link = await waitUnless(this.#openLink(), signal, this.#closing.signal);

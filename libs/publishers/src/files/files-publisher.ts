@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isTerminal, type FilesPublisher as FilesSettings, type LifecycleEvent } from "@reelbus/contracts";
+import { isTerminal, type FilesPublisher as FilesSettings, type PublishableEvent } from "@reelbus/contracts";
 import { eventFileName } from "../event-file.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
 import { abortedError, closedError, toPublishError } from "../publish-error.ts";
@@ -43,7 +43,7 @@ export class FilesPublisher implements Publisher {
     });
   }
 
-  async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
+  async publish(events: readonly PublishableEvent[], signal: AbortSignal): Promise<void> {
     let written = 0;
     try {
       this.#throwIfOver(signal);
@@ -61,7 +61,7 @@ export class FilesPublisher implements Publisher {
     await settledWithin(Promise.allSettled(this.#running), this.#limits.closeMs);
   }
 
-  async #write(event: LifecycleEvent): Promise<void> {
+  async #write(event: PublishableEvent): Promise<void> {
     // Resolved with the job's folder each time: a link put in its place must not lead out of the allowed roots.
     const folder = await this.#options.resolveLocalPath(
       `${this.#settings.UriPath.replace(/\/+$/u, "")}/${event.JobId}`,

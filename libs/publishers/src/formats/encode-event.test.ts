@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { lifecycleEventSchema } from "@reelbus/contracts";
+import { publisherTestExample } from "@reelbus/contracts/testing";
 import { sampleEvents } from "../testing/index.ts";
+import type { CloudEvent } from "./cloud-event.ts";
 import { encodeEvent } from "./encode-event.ts";
 
 const [sample] = sampleEvents(1);
@@ -31,4 +33,12 @@ it("writes CloudEvents 1.0 in structured mode", () => {
     datacontenttype: "application/json",
     data: event,
   });
+});
+
+it("writes a test event as any other", () => {
+  assert.deepEqual(JSON.parse(encodeEvent(publisherTestExample, "Json").body.toString("utf8")), publisherTestExample);
+  const { type, data } = JSON.parse(
+    encodeEvent(publisherTestExample, "CloudEvents").body.toString("utf8"),
+  ) as CloudEvent;
+  assert.deepEqual([type, data], ["reelbus.PublisherTest", publisherTestExample]);
 });

@@ -1,4 +1,4 @@
-import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
+import type { PublishableEvent, MessagePublisher } from "@reelbus/contracts";
 import { toCloudEvent } from "./cloud-event.ts";
 
 /** A message's body and its media type. */
@@ -9,7 +9,7 @@ export interface EncodedEvent {
 }
 
 /** Writes an event in the publisher's `Format`. */
-export function encodeEvent(event: LifecycleEvent, format: MessagePublisher["Format"]): EncodedEvent {
+export function encodeEvent(event: PublishableEvent, format: MessagePublisher["Format"]): EncodedEvent {
   switch (format) {
     case "Json":
       return { contentType: "application/json", body: Buffer.from(JSON.stringify(event)) };

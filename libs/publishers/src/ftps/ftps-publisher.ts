@@ -3,7 +3,7 @@ import {
   parseFtpAddress,
   type FtpAddress,
   type FtpsPublisher as FtpsSettings,
-  type LifecycleEvent,
+  type PublishableEvent,
 } from "@reelbus/contracts";
 import { eventFileName } from "../event-file.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
@@ -39,7 +39,7 @@ export class FtpsPublisher implements Publisher {
     await this.#run(await this.#openedLink(signal), signal, tryToWrite);
   }
 
-  async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
+  async publish(events: readonly PublishableEvent[], signal: AbortSignal): Promise<void> {
     let written = 0;
     try {
       const link = await this.#openedLink(signal);
@@ -58,7 +58,7 @@ export class FtpsPublisher implements Publisher {
     this.#link?.lose(closedError());
   }
 
-  async #write(session: FtpSession, event: LifecycleEvent): Promise<void> {
+  async #write(session: FtpSession, event: PublishableEvent): Promise<void> {
     // Who sees the last event of a job finds nothing half done that lost connections left there.
     if (isTerminal(event.EventType)) await removeLeftovers(session, event.JobId);
     await writeWholeFile(session, event.JobId, eventFileName(event), encodeEvent(event, this.#settings.Format).body);

@@ -1,4 +1,4 @@
-import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
+import type { PublishableEvent, MessagePublisher } from "@reelbus/contracts";
 import { encodeEvent } from "../formats/encode-event.ts";
 
 /** An event as RabbitMQ carries it: a body and AMQP's basic properties. */
@@ -15,7 +15,7 @@ export interface Message {
   };
 }
 
-export function toMessage(event: LifecycleEvent, format: MessagePublisher["Format"]): Message {
+export function toMessage(event: PublishableEvent, format: MessagePublisher["Format"]): Message {
   const { body, contentType } = encodeEvent(event, format);
   return {
     body,

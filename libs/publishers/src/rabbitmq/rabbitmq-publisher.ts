@@ -1,4 +1,4 @@
-import type { LifecycleEvent, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
+import type { PublishableEvent, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
 import { closedError, toPublishError } from "../publish-error.ts";
 import type { Publisher } from "../publisher.ts";
 import { waitUnless } from "../waiting.ts";
@@ -27,7 +27,7 @@ export class RabbitMqPublisher implements Publisher {
     await waitUnless(checked, signal, this.#closing.signal);
   }
 
-  async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
+  async publish(events: readonly PublishableEvent[], signal: AbortSignal): Promise<void> {
     try {
       const messages = events.map((event) => toMessage(event, this.#settings.Format));
       const link = await waitUnless(this.#openLink(), signal, this.#closing.signal);

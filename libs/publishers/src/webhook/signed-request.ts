@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
+import type { PublishableEvent, MessagePublisher } from "@reelbus/contracts";
 import { encodeEvent } from "../formats/encode-event.ts";
 
 /** One POST. */
@@ -15,7 +15,7 @@ export interface SignedRequest {
  * @param secret `whsec_` and the key in base64
  */
 export function signedRequest(
-  event: LifecycleEvent,
+  event: PublishableEvent,
   format: MessagePublisher["Format"],
   secret: string,
   now: Date,

@@ -1,4 +1,4 @@
-import type { LifecycleEvent, WebhookPublisher as WebhookSettings } from "@reelbus/contracts";
+import type { PublishableEvent, WebhookPublisher as WebhookSettings } from "@reelbus/contracts";
 import { abortedError, closedError, toPublishError } from "../publish-error.ts";
 import type { Publisher } from "../publisher.ts";
 import { HttpEndpoint } from "./http-endpoint.ts";
@@ -24,7 +24,7 @@ export class WebhookPublisher implements Publisher {
     await this.#unlessOver(signal, (stop) => this.#endpoint.connect(stop));
   }
 
-  async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
+  async publish(events: readonly PublishableEvent[], signal: AbortSignal): Promise<void> {
     const { Format, Secret } = this.#settings;
     let delivered = 0;
     try {

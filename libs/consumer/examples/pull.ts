@@ -1,0 +1,42 @@
+import { setTimeout } from "node:timers/promises";
+import { EventInbox, EventParseError } from "@reelbus/consumer";
+import { openStore } from "./store.ts";
+
+// Without a broker: fetches the events of all jobs from the API. Several of these programs share the jobs.
+const { REELBUS_URL = "http://127.0.0.1:8080", DATABASE = "events.db" } = process.env;
+
+const inbox = new EventInbox(openStore(DATABASE));
+
+for (;;) {
+  const isEmpty = await takePage().catch(told); // what is not confirmed is given again after 30 s
+  if (isEmpty ?? true) await setTimeout(1_000);
+}
+
+/** Whether there was nothing to take. */
+async function takePage(): Promise<boolean> {
+  const { Events, Cursor } = await call<{ Events: unknown[]; Cursor: string | null }>("/events?max=500");
+  if (Cursor === null) return true;
+  await Promise.all(Events.map(take));
+  await call("/events/confirm", JSON.stringify({ Cursor }));
+  return false;
+}
+
+async function take(event: unknown): Promise<void> {
+  try {
+    await inbox.take(event);
+  } catch (error) {
+    if (!(error instanceof EventParseError)) throw error;
+    console.error(error, event); // it never becomes an event, so it is confirmed with the others
+  }
+}
+
+async function call<T>(path: string, body?: string): Promise<T> {
+  const sent = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body };
+  const response = await fetch(`${REELBUS_URL}${path}`, { ...sent, signal: AbortSignal.timeout(20_000) });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+function told(error: unknown): undefined {
+  console.error(error);
+}
