@@ -1,7 +1,13 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ServiceBusClient } from "@azure/service-bus";
 import type { LifecycleEvent } from "@reelbus/contracts";
-import { ftpsSettings, makeRabbitMqQueue, onRabbitMqChannel, sampleEvents } from "@reelbus/publishers/testing";
+import {
+  ftpsSettings,
+  makeRabbitMqQueue,
+  onRabbitMqChannel,
+  sampleEvents,
+  trustAlso,
+} from "@reelbus/publishers/testing";
 import {
   freePort,
   makeTempFolder,
@@ -19,7 +25,6 @@ import { randomBytes } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { ExampleRun, type ExampleSetup } from "./testing/example-run.ts";
 
 /**
@@ -137,8 +142,7 @@ describe("the examples store each event once and in order, killed in the middle"
     await using server = await startVsftpd({ tls: "explicit" });
     const certificate = join(folder.path, "certificate.pem");
     await writeFile(certificate, server.certificate);
-    const usual = getCACertificates("default");
-    setDefaultCACertificates([...usual, server.certificate]);
+    using _trust = trustAlso(server.certificate);
     await survives({
       example: "ftps",
       settings: ftpsSettings(server, "ftpes", "drop"),
@@ -156,7 +160,6 @@ describe("the examples store each event once and in order, killed in the middle"
         return names.filter((name) => name.endsWith(".json")).length;
       },
     });
-    setDefaultCACertificates(usual);
   });
 
   it("webhook", async () => {
