@@ -19,12 +19,31 @@ export function sharedRabbitMq(): Promise<SharedServer> {
   return sharedServer("rabbitMq", startRabbitMq);
 }
 
+const OWNER = { name: "t", password: "tpass" } as const;
+
+/** A user of every test broker who may connect and read, and neither write nor make anything. */
+export const RABBITMQ_READER = { name: "reader", password: "rpass" } as const;
+
+/** What the broker has when it starts; with these, it makes no user by itself. */
+const DEFINITIONS = {
+  vhosts: [{ name: "/" }],
+  users: [
+    { ...OWNER, tags: ["administrator"] },
+    { ...RABBITMQ_READER, tags: [] },
+  ],
+  permissions: [
+    { user: OWNER.name, vhost: "/", configure: ".*", write: ".*", read: ".*" },
+    { user: RABBITMQ_READER.name, vhost: "/", configure: "", write: "", read: ".*" },
+  ],
+};
+
 export const rabbitMq: ServerKind = {
   label: "rabbitmq",
-  url: (port) => `amqp://t:tpass@127.0.0.1:${port}`,
+  url: (port) => `amqp://${OWNER.name}:${OWNER.password}@127.0.0.1:${port}`,
   prepare: async (folder, port) => {
     await mkdir(join(folder, "home"), { recursive: true });
-    await writeFile(join(folder, "rabbitmq.conf"), configuration(port));
+    await writeFile(join(folder, "definitions.json"), JSON.stringify(DEFINITIONS));
+    await writeFile(join(folder, "rabbitmq.conf"), configuration(folder, port));
     await writeFile(join(folder, "enabled_plugins"), "[].\n");
     await writeFile(join(folder, "env.conf"), "");
   },
@@ -41,10 +60,9 @@ export const rabbitMq: ServerKind = {
   },
 };
 
-function configuration(port: number): string {
+function configuration(folder: string, port: number): string {
   return `listeners.tcp.1 = 127.0.0.1:${port}
-default_user = t
-default_pass = tpass
+load_definitions = ${join(folder, "definitions.json")}
 loopback_users = none
 log.console = true
 log.console.level = warning

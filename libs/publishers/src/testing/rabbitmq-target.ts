@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { MessagePublisher, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
-import { CLOSED_PORT, type SharedServer } from "@reelbus/testing";
+import { CLOSED_PORT, RABBITMQ_READER, type SharedServer } from "@reelbus/testing";
 import type { ConformanceTarget, Fault } from "./conformance-target.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel } from "./rabbitmq-queue.ts";
 import type { RabbitMqLimits } from "../rabbitmq/limits.ts";
@@ -42,9 +42,7 @@ async function faultySettings(
     case "wrong credentials":
       return { ...settings, CredentialsSecret: "not the password" };
     case "missing permission":
-      // Nobody may publish to an internal exchange; the broker refuses it as it refuses a missing permission.
-      await onRabbitMqChannel(broker, (channel) => channel.assertExchange(exchange, "fanout", { internal: true }));
-      return { ...withoutQueue, Exchange: exchange };
+      return { ...settings, CredentialsName: RABBITMQ_READER.name, CredentialsSecret: RABBITMQ_READER.password };
     case "missing destination":
       return { ...withoutQueue, Exchange: exchange };
     case "unroutable":
