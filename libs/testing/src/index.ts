@@ -1,4 +1,5 @@
 export { startBlackHole, type BlackHole } from "./black-hole.ts";
+export { layCable, type Cable } from "./cable.ts";
 export { makeCertificate, type TestCertificate } from "./certificate.ts";
 export { childProcesses, isLiving, type RunningProcess } from "./child-processes.ts";
 export { CLOSED_PORT } from "./closed-port.ts";

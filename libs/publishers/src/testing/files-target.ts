@@ -5,23 +5,12 @@ import { FilesPublisher } from "../files/files-publisher.ts";
 import type { PublisherOptions } from "../publisher.ts";
 import type { ConformanceTarget } from "./conformance-target.ts";
 import { DropFolder } from "./drop-folder.ts";
-import type { ConformanceTestName } from "./publisher-conformance.ts";
+import { casesOfConnection, type ConformanceTestName } from "./publisher-conformance.ts";
 
 /** The cases that can't apply to a folder. */
 export const notForFiles: readonly { readonly test: ConformanceTestName; readonly reason: string }[] = [
-  ...(
-    [
-      "close while blocked ends",
-      "close while connecting ends",
-      "abort while blocked ends",
-      "a target that hangs is given up, and found again",
-      "killed and restarted in the middle",
-      "wrong credentials",
-      "unknown host",
-      "refused connection",
-      "untrusted certificate",
-    ] as const
-  ).map((test) => ({ test, reason: "a folder has no server" })),
+  ...casesOfConnection.map((test) => ({ test, reason: "a folder has no server" })),
+  { test: "killed and restarted in the middle", reason: "a folder has no server" },
   { test: "unroutable", reason: "a folder is the destination itself" },
   { test: "missing destination", reason: "a missing folder is made" },
   { test: "an event that is too large is refused for good", reason: "files have no limit that an event could reach" },
@@ -37,6 +26,7 @@ export async function createFilesTarget(
   const settings: FilesSettings = { Type: "Files", Format, UriPath: join(root.path, "out") };
   const reader = new DropFolder(() => settings.UriPath);
   return {
+    port: null,
     open: () => new Adapter(settings, anywhere),
     openFaulty: () => Promise.resolve(new Adapter(settings, nowhere)),
     received: () => reader.received(),

@@ -24,7 +24,12 @@ export function createFtpsTarget(
   const reader = new DropFolder(() => join(server.root, folder));
   const opened = new AsyncDisposableStack();
   return {
-    open: () => new FtpsPublisher(settings, limits),
+    port: server.port,
+    // Data connections go to the server itself.
+    open: (port = server.port) => {
+      const { UriPath } = ftpsSettings({ ...server, port }, scheme, folder);
+      return new FtpsPublisher({ ...settings, UriPath }, limits);
+    },
     openFaulty: async (fault) =>
       new FtpsPublisher(await faultySettings(server, scheme, settings, fault, opened), limits),
     received: () => reader.received(),

@@ -1,4 +1,9 @@
-export { publisherConformance, type ConformanceTestName } from "./publisher-conformance.ts";
+export {
+  casesOfConnection,
+  casesOnOwnServer,
+  publisherConformance,
+  type ConformanceTestName,
+} from "./publisher-conformance.ts";
 export type {
   ConformanceCapabilities,
   ConformanceOptions,

@@ -16,14 +16,18 @@ const limits: RabbitMqLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500
 export async function createRabbitMqTarget(
   broker: SharedServer,
   format: MessagePublisher["Format"],
-  connection: Pick<RabbitMqSettings, "Protocol" | "Port"> = { Protocol: "amqp", Port: broker.port },
+  connection: Required<Pick<RabbitMqSettings, "Protocol">> & { readonly Port: number } = {
+    Protocol: "amqp",
+    Port: broker.port,
+  },
 ): Promise<ConformanceTarget> {
   const queue = await makeRabbitMqQueue(broker);
   const settings: RabbitMqSettings = { ...queue.settings, ...connection, Format: format };
   const opened = new AsyncDisposableStack();
   opened.use(queue);
   return {
-    open: () => new RabbitMqPublisher(settings, limits),
+    port: connection.Port,
+    open: (Port = connection.Port) => new RabbitMqPublisher({ ...settings, Port }, limits),
     openFaulty: async (fault) => new RabbitMqPublisher(await faultySettings(broker, settings, fault, opened), limits),
     received: () => queue.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -60,6 +60,7 @@ export async function createRealSqsTarget(
   const reader = opened.use(openSqsReader(settings, WAIT_SECONDS));
   await reader.takeAll();
   return {
+    port: null,
     open: () => new AmazonSqsPublisher(settings),
     openFaulty: (fault) => Promise.resolve(new AmazonSqsPublisher(faultySettings(settings, fault))),
     received: () => reader.received(),

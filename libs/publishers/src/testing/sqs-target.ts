@@ -25,7 +25,11 @@ export async function createSqsTarget(
   const queue = opened.use(await makeSqsQueue(server, { isFifo, maximumMessageSize: QUEUE_LIMIT_BYTES }));
   const settings: AmazonSqsSettings = { ...queue.settings, Format: format };
   return {
-    open: () => new AmazonSqsPublisher(settings, limits),
+    port: server.port,
+    open: (port) => {
+      const through = port === undefined ? {} : { Endpoint: `http://127.0.0.1:${port}` };
+      return new AmazonSqsPublisher({ ...settings, ...through }, limits);
+    },
     openFaulty: async (fault) => new AmazonSqsPublisher(await faultySettings(server, settings, fault, opened), limits),
     received: () => queue.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

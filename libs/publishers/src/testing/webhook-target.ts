@@ -15,15 +15,17 @@ export async function createWebhookTarget(
   Format: MessagePublisher["Format"],
 ): Promise<ConformanceTarget> {
   const inbox = await receiver.makeInbox();
+  const urlAt = (port: number) => receiver.url.replace(String(receiver.port), String(port)) + inbox.name;
   const settings: WebhookSettings = {
     Type: "Webhook",
     Format,
-    Url: `${receiver.url}${inbox.name}`,
+    Url: urlAt(receiver.port),
     Secret: receiver.secret,
   };
   const opened = new AsyncDisposableStack();
   return {
-    open: () => new WebhookPublisher(settings, limits),
+    port: receiver.port,
+    open: (port = receiver.port) => new WebhookPublisher({ ...settings, Url: urlAt(port) }, limits),
     openFaulty: async (fault) =>
       new WebhookPublisher({ ...settings, ...(await faultySettings(receiver, fault, opened)) }, limits),
     received: async () =>
