@@ -4,10 +4,10 @@ import { after, before, describe, it } from "node:test";
 import type { LifecycleEvent } from "@reelbus/contracts";
 import { startSqs, withLeakCheck, type TestServer } from "@reelbus/testing";
 import { failureOf, forever } from "../testing/assertions.ts";
-import { jsonAnswer, jsonError, startAwsFront, type FrontAnswer } from "../testing/aws-front.ts";
+import { jsonAnswer, jsonError, startAwsFront, type FrontAnswer } from "./testing/aws-front.ts";
 import { sampleEvents } from "../testing/index.ts";
-import { behind, checkOf, publishTo } from "../testing/sqs-calls.ts";
-import { makeSqsQueue } from "../testing/sqs-queue.ts";
+import { behind, checkOf, publishTo } from "./testing/sqs-calls.ts";
+import { makeSqsQueue } from "./testing/sqs-queue.ts";
 import { AmazonSqsPublisher } from "./amazon-sqs-publisher.ts";
 import { MAX_BATCH_BYTES } from "./limits.ts";
 

@@ -1,7 +1,7 @@
 import { after, before } from "node:test";
 import { startSqs, type TestServer } from "@reelbus/testing";
 import { casesOfConnection, publisherConformance } from "../testing/index.ts";
-import { createSqsTarget, QUEUE_LIMIT_BYTES } from "../testing/sqs-target.ts";
+import { createSqsTarget, QUEUE_LIMIT_BYTES } from "./testing/sqs-target.ts";
 
 let server: TestServer;
 before(async () => {

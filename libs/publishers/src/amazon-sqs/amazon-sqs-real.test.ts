@@ -1,6 +1,6 @@
 import { it } from "node:test";
 import { casesOnOwnServer, publisherConformance, type ConformanceTestName } from "../testing/index.ts";
-import { createRealSqsTarget, realSqs } from "../testing/real-sqs.ts";
+import { createRealSqsTarget, realSqs } from "./testing/real-sqs.ts";
 import { MAX_BATCH_BYTES } from "./limits.ts";
 
 const sameEverywhere: readonly ConformanceTestName[] = ["unknown host", "refused connection", "untrusted certificate"];

@@ -5,8 +5,8 @@ import type { AzureServiceBusPublisher as AzureServiceBusSettings } from "@reelb
 import { serviceBusConnection, startServiceBus, waitFor, withLeakCheck, type TestServer } from "@reelbus/testing";
 import { forever, isPublishError } from "../testing/assertions.ts";
 import { sampleEvents } from "../testing/index.ts";
-import { ServiceBusReader, type ServiceBusEntity } from "../testing/service-bus-reader.ts";
-import { overTls, serviceBusSettings } from "../testing/service-bus-target.ts";
+import { ServiceBusReader, type ServiceBusEntity } from "./testing/service-bus-reader.ts";
+import { overTls, serviceBusSettings } from "./testing/service-bus-target.ts";
 import { startTlsFront } from "../testing/tls-front.ts";
 import { trustAlso } from "../testing/trust-also.ts";
 import { AzureServiceBusPublisher } from "./azure-service-bus-publisher.ts";

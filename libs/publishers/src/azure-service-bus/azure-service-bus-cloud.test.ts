@@ -1,7 +1,7 @@
 import { it } from "node:test";
 import { casesOnOwnServer, publisherConformance } from "../testing/index.ts";
-import { realServiceBus } from "../testing/real-cloud.ts";
-import { targetOf } from "../testing/service-bus-target.ts";
+import { realServiceBus } from "./testing/real-service-bus.ts";
+import { targetOf } from "./testing/service-bus-target.ts";
 
 for (const { name, entity } of realServiceBus())
   if (typeof entity === "string") it(`AzureServiceBus in the cloud: ${name}`, { skip: entity });

@@ -1,7 +1,7 @@
 import { after, before } from "node:test";
 import { startServiceBus, type TestServer } from "@reelbus/testing";
 import { casesOfConnection, publisherConformance } from "../testing/index.ts";
-import { createServiceBusTarget } from "../testing/service-bus-target.ts";
+import { createServiceBusTarget } from "./testing/service-bus-target.ts";
 
 let broker: TestServer;
 before(async () => {

@@ -1,4 +1,4 @@
-import { createFilesTarget, notForFiles } from "../testing/files-target.ts";
+import { createFilesTarget, notForFiles } from "./testing/files-target.ts";
 import { publisherConformance } from "../testing/index.ts";
 
 publisherConformance({

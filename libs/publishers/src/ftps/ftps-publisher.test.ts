@@ -1,6 +1,7 @@
 import { after, before, describe } from "node:test";
 import { startVsftpd, whyNoVsftpd, type FtpServer } from "@reelbus/testing";
-import { createFtpsTarget, publisherConformance, trustAlso, type ConformanceTestName } from "../testing/index.ts";
+import { publisherConformance, trustAlso, type ConformanceTestName } from "../testing/index.ts";
+import { createFtpsTarget } from "./testing/ftps-target.ts";
 
 const modes = [
   { scheme: "ftpes", tls: "explicit" },

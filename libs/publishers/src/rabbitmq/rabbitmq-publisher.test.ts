@@ -11,7 +11,7 @@ import {
   type ConformanceTestName,
 } from "../testing/index.ts";
 import { runConformanceCase } from "../testing/publisher-conformance.ts";
-import { createRabbitMqTarget } from "../testing/rabbitmq-target.ts";
+import { createRabbitMqTarget } from "./testing/rabbitmq-target.ts";
 import { trustAlso } from "../testing/trust-also.ts";
 
 let server: RabbitMqWithTls;

@@ -11,9 +11,9 @@ import {
   WithoutRename,
 } from "./broken-adapters.ts";
 import type { ConformanceOptions } from "./conformance-target.ts";
-import { createFilesTarget, notForFiles } from "./files-target.ts";
+import { createFilesTarget, notForFiles } from "../files/testing/files-target.ts";
 import { conformanceTestNames, runConformanceCase, type ConformanceTestName } from "./publisher-conformance.ts";
-import { createRabbitMqTarget } from "./rabbitmq-target.ts";
+import { createRabbitMqTarget } from "../rabbitmq/testing/rabbitmq-target.ts";
 
 type Create = ConformanceOptions["create"];
 

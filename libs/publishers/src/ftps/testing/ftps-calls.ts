@@ -1,6 +1,6 @@
 import type { FtpsPublisher as FtpsSettings, LifecycleEvent } from "@reelbus/contracts";
-import { FtpsPublisher } from "../ftps/ftps-publisher.ts";
-import { forever } from "./assertions.ts";
+import { FtpsPublisher } from "../ftps-publisher.ts";
+import { forever } from "../../testing/assertions.ts";
 
 /** Runs with a publisher to an FTP server and closes it. */
 export async function withPublisherTo(

@@ -1,6 +1,6 @@
 import type { AmazonSqsPublisher as AmazonSqsSettings, LifecycleEvent } from "@reelbus/contracts";
-import { AmazonSqsPublisher } from "../amazon-sqs/amazon-sqs-publisher.ts";
-import { forever } from "./assertions.ts";
+import { AmazonSqsPublisher } from "../amazon-sqs-publisher.ts";
+import { forever } from "../../testing/assertions.ts";
 import type { AwsFront } from "./aws-front.ts";
 
 export async function publishTo(settings: AmazonSqsSettings, events: readonly LifecycleEvent[]): Promise<void> {

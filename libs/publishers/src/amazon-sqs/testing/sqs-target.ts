@@ -1,11 +1,11 @@
 import type { AmazonSqsPublisher as AmazonSqsSettings, MessagePublisher } from "@reelbus/contracts";
 import { CLOSED_PORT, type SharedServer } from "@reelbus/testing";
-import { AmazonSqsPublisher } from "../amazon-sqs/amazon-sqs-publisher.ts";
-import type { AmazonSqsLimits } from "../amazon-sqs/limits.ts";
+import { AmazonSqsPublisher } from "../amazon-sqs-publisher.ts";
+import type { AmazonSqsLimits } from "../limits.ts";
 import { startAwsFront } from "./aws-front.ts";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
 import { makeSqsQueue } from "./sqs-queue.ts";
-import { startTlsFront } from "./tls-front.ts";
+import { startTlsFront } from "../../testing/tls-front.ts";
 
 const limits: AmazonSqsLimits = { connectMs: 1_500, answerMs: 3_000 };
 

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { AzureServiceBusPublisher as AzureServiceBusSettings, MessagePublisher } from "@reelbus/contracts";
 import { CLOSED_PORT, freePort, serviceBusConnection, type SharedServer } from "@reelbus/testing";
-import { AzureServiceBusPublisher } from "../azure-service-bus/azure-service-bus-publisher.ts";
-import type { AzureServiceBusLimits } from "../azure-service-bus/limits.ts";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import { AzureServiceBusPublisher } from "../azure-service-bus-publisher.ts";
+import type { AzureServiceBusLimits } from "../limits.ts";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
 import { ServiceBusReader, type ServiceBusEntity } from "./service-bus-reader.ts";
-import { startTlsFront } from "./tls-front.ts";
+import { startTlsFront } from "../../testing/tls-front.ts";
 
 const limits: AzureServiceBusLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500 };
 

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { MessagePublisher, WebhookPublisher as WebhookSettings } from "@reelbus/contracts";
 import { CLOSED_PORT, type WebhookReceiver } from "@reelbus/testing";
-import type { WebhookLimits } from "../webhook/limits.ts";
-import { WebhookPublisher } from "../webhook/webhook-publisher.ts";
+import type { WebhookLimits } from "../limits.ts";
+import { WebhookPublisher } from "../webhook-publisher.ts";
 import { startAnswering } from "./answering-server.ts";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
-import { startTlsFront } from "./tls-front.ts";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
+import { startTlsFront } from "../../testing/tls-front.ts";
 
 const limits: WebhookLimits = { connectMs: 3_000, answerMs: 3_000 };
 

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { MessagePublisher, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
 import { CLOSED_PORT, RABBITMQ_READER, type SharedServer } from "@reelbus/testing";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel } from "./rabbitmq-queue.ts";
-import type { RabbitMqLimits } from "../rabbitmq/limits.ts";
-import { RabbitMqPublisher } from "../rabbitmq/rabbitmq-publisher.ts";
-import { startTlsFront } from "./tls-front.ts";
+import type { RabbitMqLimits } from "../limits.ts";
+import { RabbitMqPublisher } from "../rabbitmq-publisher.ts";
+import { startTlsFront } from "../../testing/tls-front.ts";
 
 const limits: RabbitMqLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500, heartbeatSeconds: 10 };
 

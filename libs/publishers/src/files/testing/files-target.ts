@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { ReelbusError, type FilesPublisher as FilesSettings, type MessagePublisher } from "@reelbus/contracts";
 import { makeTempFolder } from "@reelbus/testing";
-import { FilesPublisher } from "../files/files-publisher.ts";
-import type { PublisherOptions } from "../publisher.ts";
-import type { ConformanceTarget } from "./conformance-target.ts";
-import { DropFolder } from "./drop-folder.ts";
-import { casesOfConnection, type ConformanceTestName } from "./publisher-conformance.ts";
+import { FilesPublisher } from "../files-publisher.ts";
+import type { PublisherOptions } from "../../publisher.ts";
+import type { ConformanceTarget } from "../../testing/conformance-target.ts";
+import { DropFolder } from "../../testing/drop-folder.ts";
+import { casesOfConnection, type ConformanceTestName } from "../../testing/publisher-conformance.ts";
 
 /** The cases that can't apply to a folder. */
 export const notForFiles: readonly { readonly test: ConformanceTestName; readonly reason: string }[] = [
