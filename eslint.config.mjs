@@ -14,7 +14,7 @@ const appPackages = readdirSync(new URL("apps", import.meta.url))
   .filter((folder) => folder !== "cli")
   .map((folder) => `@reelbus/${folder}`);
 
-const testFiles = ["**/*.test.ts", "test/**/*.ts", "{apps,libs}/*/src/testing/**/*.ts", "libs/testing/**/*.ts"];
+const testFiles = ["**/*.test.ts", "test/**/*.ts", "{apps,libs}/*/src/**/testing/**/*.ts", "libs/testing/**/*.ts"];
 
 /** Who may import whom. A project without a tag named here may import nothing. */
 const layers = {

@@ -77,6 +77,7 @@ const allowed: [path: string, code: string][] = [
   ["apps/encoding/src/a.ts", use("@reelbus/media")],
   ["libs/bus/src/a.test.ts", use("@reelbus/testing")],
   ["libs/storage/src/testing/a.ts", use("@reelbus/testing")],
+  ["libs/publishers/src/rabbitmq/testing/a.ts", use("@reelbus/testing")],
   ["libs/consumer/src/a.ts", use("@reelbus/contracts")],
   ["libs/consumer/src/a.test.ts", use("@reelbus/publishers")],
   ["libs/consumer/examples/a.ts", use("@reelbus/consumer")],

@@ -14,7 +14,14 @@ import {
   withLeakCheck,
   type SharedServer,
 } from "@reelbus/testing";
-import { filesOf, filesPublisher, publisherTo, startNotifierSystem } from "./testing/notifier-system.ts";
+import { startHoldingReceiver } from "./testing/holding-receiver.ts";
+import {
+  filesOf,
+  filesPublisher,
+  publisherTo,
+  startNotifierSystem,
+  type NotifierSystem,
+} from "./testing/notifier-system.ts";
 
 describe("the notifier", () => {
   let broker: SharedServer;
@@ -183,6 +190,29 @@ describe("the notifier", () => {
     }),
   );
 
+  it(
+    "never delivers a lane while another notifier does, however long that takes",
+    withLeakCheck(async () => {
+      await using system = await startNotifierSystem();
+      await using slow = await startHoldingReceiver();
+      const limits = { leaseMs: 2_000 };
+      await Promise.all([system.startNotifier(limits), system.startNotifier(limits)]);
+      const jobId = await system.submit([slow.publisher]);
+      await system.finish(jobId);
+      await waitFor(() => slow.received.length > 0, { what: "the first event" });
+      // A lease lasts for four renewals: without them, the other notifier would have taken the lane twice.
+      await renewals(system, 9);
+      slow.letGo();
+      await allDelivered(system);
+
+      assert.equal(slow.mostAtOnce, 1);
+      assert.deepEqual(
+        slow.received,
+        (await system.history(jobId)).map(({ EventId }) => EventId),
+      );
+    }),
+  );
+
   it("loses nothing when the broker is killed and comes back", { timeout: 180_000 }, async () => {
     await using own = await startRabbitMq();
     await using system = await startNotifierSystem();
@@ -212,6 +242,19 @@ async function allDelivered({ store }: { store: { lanes: { nextDueInMs(): Promis
     what: "the end of all deliveries",
     timeoutMs: 90_000,
   });
+}
+
+/** Resolves when the only lease there is has been renewed so often: each time its end moves away. */
+async function renewals({ store }: Pick<NotifierSystem, "store">, count: number): Promise<void> {
+  let seen = 0;
+  let beforeMs = Infinity;
+  const seenAll = async (): Promise<boolean> => {
+    const untilEndMs = (await store.lanes.nextDueInMs()) ?? assert.fail("the lease is gone");
+    if (untilEndMs > beforeMs) seen += 1;
+    beforeMs = untilEndMs;
+    return seen >= count;
+  };
+  await waitFor(seenAll, { what: `${count} renewals`, timeoutMs: 30_000 });
 }
 
 function bodiesOf(received: readonly { readonly body: unknown }[]): LifecycleEvent[] {

@@ -1,13 +1,47 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { errorCodeFor, parseJobDescription, ReelbusError, type JobDescriptionInput } from "@reelbus/contracts";
+import { createServer } from "node:tls";
+import {
+  errorCodeFor,
+  parseJobDescription,
+  ReelbusError,
+  type JobDescriptionInput,
+  type MessagePublisherType,
+  type Reason,
+} from "@reelbus/contracts";
 import { createLocalPathResolver } from "@reelbus/kit";
 import type { PhaseContext } from "@reelbus/phase-worker";
 import { startFileServer, unprivileged } from "@reelbus/storage/testing";
-import { CLOSED_PORT, makeTempFolder, withLeakCheck } from "@reelbus/testing";
+import {
+  CLOSED_PORT,
+  makeCertificate,
+  makeTempFolder,
+  serviceBusConnection,
+  startServiceBus,
+  withLeakCheck,
+} from "@reelbus/testing";
 import { createPreValidationHandler } from "./pre-validate.ts";
+
+type Publisher = NonNullable<JobDescriptionInput["MessagePublishers"]>[number];
+
+/** A port that speaks TLS with a certificate that nobody trusts. */
+async function startUntrustedServer(): Promise<{ port: number } & AsyncDisposable> {
+  const { certificate, key } = await makeCertificate();
+  const server = createServer({ cert: certificate, key }).on("tlsClientError", () => undefined);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
 
 /** Folders that may be used, and the handler over a job description that uses them. */
 async function setUp() {
@@ -87,27 +121,35 @@ test(
       at.validate({ ImageExtraction: { Intervals: [50], Location: outside } }),
       failure("location-not-allowed", "ImageExtraction.Location: ", outside.UriPath),
     );
-    await assert.rejects(
-      at.validate({
-        MessagePublishers: [
-          { Type: "Files", UriPath: `${at.allowed}/events` },
-          { Type: "RabbitMq", Protocol: "amqp", Host: "127.0.0.1", Port: CLOSED_PORT, Queue: "events" },
-        ],
-      }),
-      failure("host-unreachable", "MessagePublishers[1]: "),
-    );
   }),
 );
 
 test(
-  "a publisher's host that DNS does not know fails the job, though a delivery to it is tried again",
+  "each type of publisher that can't be used is named by its index, with the reason",
   withLeakCheck(async () => {
     await using at = await setUp();
-    const lost = { Type: "RabbitMq", Protocol: "amqp", Host: "no-such-host.invalid", Queue: "events" } as const;
-    const error = await at.validate({ MessagePublishers: [lost] }).catch((thrown: unknown) => thrown);
-    failure("host-unreachable", "MessagePublishers[0]: ", "no-such-host.invalid")(error);
-    assert.ok(error instanceof ReelbusError && error.retryable);
-    assert.equal(errorCodeFor("Pre-Validation", error.reason), 5003);
+    await using untrusted = await startUntrustedServer();
+    await using serviceBus = await startServiceBus();
+    const wrongKey = serviceBusConnection(serviceBus).replace(/(?<=SharedAccessKey=)[^;]+/u, "bm90IHRoZSBrZXk=");
+    const key = { Region: "us-east-1", CredentialsName: "any", CredentialsSecret: "any" };
+    const secured = `https://127.0.0.1:${untrusted.port}`;
+    const Secret = `whsec_${Buffer.alloc(24, "key").toString("base64")}`;
+    const unusable: { readonly [T in MessagePublisherType]: [Reason, Extract<Publisher, { Type: T }>] } = {
+      RabbitMq: ["host-unreachable", { Type: "RabbitMq", Host: "no-such-host.invalid", Queue: "events" }],
+      AzureServiceBus: ["access-denied", { Type: "AzureServiceBus", Connection: wrongKey, Queue: "queue-events" }],
+      AmazonSqs: ["untrusted-certificate", { Type: "AmazonSqs", QueueUrl: `${secured}/1/events`, ...key }],
+      Ftps: ["host-unreachable", { Type: "Ftps", UriPath: `ftps://127.0.0.1:${CLOSED_PORT}/events` }],
+      Webhook: ["untrusted-certificate", { Type: "Webhook", Url: `${secured}/events`, Secret }],
+      Files: ["location-not-allowed", { Type: "Files", UriPath: `${at.path}/outside` }],
+    };
+    const usable: Publisher = { Type: "Files", UriPath: `${at.allowed}/events` };
+    for (const [reason, publisher] of Object.values(unusable)) {
+      await assert.rejects(
+        at.validate({ MessagePublishers: [usable, publisher] }),
+        failure(reason, "MessagePublishers[1]: "),
+      );
+      assert.equal(errorCodeFor("Pre-Validation", reason), 5003);
+    }
   }),
 );
 

@@ -2,7 +2,13 @@ import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-s
 import { isServiceBusError, ServiceBusClient } from "@azure/service-bus";
 import type { LifecycleEvent } from "@reelbus/contracts";
 import { eventExamples } from "@reelbus/contracts/testing";
-import { ftpsSettings, makeRabbitMqQueue, onRabbitMqChannel, sampleEvents } from "@reelbus/publishers/testing";
+import {
+  ftpsSettings,
+  makeRabbitMqQueue,
+  onRabbitMqChannel,
+  sampleEvents,
+  trustAlso,
+} from "@reelbus/publishers/testing";
 import {
   freePort,
   makeTempFolder,
@@ -21,7 +27,6 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { ExampleRun, type ExampleSetup } from "./testing/example-run.ts";
 
 /**
@@ -174,8 +179,7 @@ describe("the examples store each event once and in order, killed in the middle"
     await using server = await startVsftpd({ tls: "explicit" });
     const certificate = join(folder.path, "certificate.pem");
     await writeFile(certificate, server.certificate);
-    const usual = getCACertificates("default");
-    setDefaultCACertificates([...usual, server.certificate]);
+    using _trust = trustAlso(server.certificate);
     await survives({
       example: "ftps",
       settings: ftpsSettings(server, "ftpes", "drop"),
@@ -201,7 +205,6 @@ describe("the examples store each event once and in order, killed in the middle"
         return readEvent(join(server.root, "drop", name));
       },
     });
-    setDefaultCACertificates(usual);
   });
 
   it("webhook", async () => {

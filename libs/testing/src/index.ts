@@ -1,4 +1,5 @@
 export { startBlackHole, type BlackHole } from "./black-hole.ts";
+export { layCable, type Cable } from "./cable.ts";
 export { makeCertificate, type TestCertificate } from "./certificate.ts";
 export { childProcesses, isLiving, type RunningProcess } from "./child-processes.ts";
 export { CLOSED_PORT } from "./closed-port.ts";
@@ -13,7 +14,7 @@ export { SIGNAL } from "./test-picture.ts";
 export { sharedNats, startNats } from "./nats.ts";
 export { sharedPostgres, startPostgres } from "./postgres.ts";
 export { findPostgresBinaries, type PostgresBinaries } from "./postgres-binaries.ts";
-export { sharedRabbitMq, startRabbitMq } from "./rabbitmq.ts";
+export { RABBITMQ_READER, sharedRabbitMq, startRabbitMq } from "./rabbitmq.ts";
 export { startRabbitMqWithTls, type RabbitMqWithTls } from "./rabbitmq-with-tls.ts";
 export { startSqs } from "./sqs.ts";
 export { serviceBusConnection, startServiceBus } from "./service-bus.ts";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { makeCertificate } from "./certificate.ts";
 import { freePort } from "./free-port.ts";
 import { launchServer } from "./launch-server.ts";
-import { rabbitMq } from "./rabbitmq.ts";
+import { MEMORY_LIMIT, rabbitMq } from "./rabbitmq.ts";
+import { controlRabbitMq } from "./rabbitmq-control.ts";
 import { takesConnections } from "./takes-connections.ts";
 import type { TestServer } from "./test-server.ts";
 import { waitFor } from "./wait-for.ts";
@@ -15,16 +16,20 @@ export interface RabbitMqWithTls {
   readonly tlsPort: number;
   /** Self-signed, PEM, for localhost and 127.0.0.1; nobody trusts it by itself. */
   readonly certificate: string;
+  /** Makes the broker believe that it is short of memory, so that it takes no messages, or ends that. Some 1 s. */
+  setShortOfMemory(isShort: boolean): Promise<void>;
 }
 
 /** Starts a RabbitMQ, as `startRabbitMq` does, that speaks TLS on a port of its own. */
 export async function startRabbitMqWithTls(): Promise<RabbitMqWithTls> {
   const { certificate, key } = await makeCertificate(["DNS:localhost", "IP:127.0.0.1"]);
   let tlsPort = 0;
+  let brokerFolder = "";
   const broker = await launchServer({
     ...rabbitMq,
     prepare: async (folder, port) => {
       tlsPort = await freePort();
+      brokerFolder = folder;
       await rabbitMq.prepare(folder, port);
       await writeFile(join(folder, "certificate.pem"), certificate);
       await writeFile(join(folder, "key.pem"), key);
@@ -36,7 +41,15 @@ export async function startRabbitMqWithTls(): Promise<RabbitMqWithTls> {
       return running;
     },
   });
-  return { broker, tlsPort, certificate };
+  return {
+    broker,
+    tlsPort,
+    certificate,
+    setShortOfMemory: (isShort) => {
+      const limit = isShort ? "1" : MEMORY_LIMIT;
+      return controlRabbitMq(brokerFolder, ["set_vm_memory_high_watermark", "absolute", limit]);
+    },
+  };
 }
 
 function configuration(folder: string, port: number): string {

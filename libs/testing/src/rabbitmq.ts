@@ -4,6 +4,7 @@ import { dieWithParent } from "@reelbus/child-guard";
 import { findProgram } from "./find-program.ts";
 import { freePort } from "./free-port.ts";
 import { launchServer, type ServerKind } from "./launch-server.ts";
+import { erlangEnvironment, writeControlFile } from "./rabbitmq-control.ts";
 import { readFromPort } from "./read-from-port.ts";
 import { startServerProcess, type ServerProcess } from "./server-process.ts";
 import { sharedServer } from "./shared-server.ts";
@@ -19,20 +20,41 @@ export function sharedRabbitMq(): Promise<SharedServer> {
   return sharedServer("rabbitMq", startRabbitMq);
 }
 
+const OWNER = { name: "t", password: "tpass" } as const;
+
+/** A user of every test broker who may connect and read, and neither write nor make anything. */
+export const RABBITMQ_READER = { name: "reader", password: "rpass" } as const;
+
+/** What the broker has when it starts; with these, it makes no user by itself. */
+const DEFINITIONS = {
+  vhosts: [{ name: "/" }],
+  users: [
+    { ...OWNER, tags: ["administrator"] },
+    { ...RABBITMQ_READER, tags: [] },
+  ],
+  permissions: [
+    { user: OWNER.name, vhost: "/", configure: ".*", write: ".*", read: ".*" },
+    { user: RABBITMQ_READER.name, vhost: "/", configure: "", write: "", read: ".*" },
+  ],
+};
+
 export const rabbitMq: ServerKind = {
   label: "rabbitmq",
-  url: (port) => `amqp://t:tpass@127.0.0.1:${port}`,
+  url: (port) => `amqp://${OWNER.name}:${OWNER.password}@127.0.0.1:${port}`,
   prepare: async (folder, port) => {
     await mkdir(join(folder, "home"), { recursive: true });
-    await writeFile(join(folder, "rabbitmq.conf"), configuration(port));
+    await writeFile(join(folder, "definitions.json"), JSON.stringify(DEFINITIONS));
+    await writeFile(join(folder, "rabbitmq.conf"), configuration(folder, port));
     await writeFile(join(folder, "enabled_plugins"), "[].\n");
     await writeFile(join(folder, "env.conf"), "");
   },
   start: async (folder, port) => {
     const epmdPort = await freePort();
+    const erlang = erlangEnvironment(folder, port, epmdPort);
+    await writeControlFile(folder, erlang);
     const epmd = await startEpmd(folder, epmdPort);
     try {
-      const broker = await startBroker(folder, { port, epmdPort, distributionPort: await freePort() });
+      const broker = await startBroker(folder, { port, erlang, distributionPort: await freePort() });
       return endingTogether(broker, epmd);
     } catch (error) {
       await epmd.kill9();
@@ -41,15 +63,17 @@ export const rabbitMq: ServerKind = {
   },
 };
 
-function configuration(port: number): string {
+/** Above it, the broker takes no messages. */
+export const MEMORY_LIMIT = "512MiB";
+
+function configuration(folder: string, port: number): string {
   return `listeners.tcp.1 = 127.0.0.1:${port}
-default_user = t
-default_pass = tpass
+load_definitions = ${join(folder, "definitions.json")}
 loopback_users = none
 log.console = true
 log.console.level = warning
 log.file = false
-vm_memory_high_watermark.absolute = 512MiB
+vm_memory_high_watermark.absolute = ${MEMORY_LIMIT}
 disk_free_limit.absolute = 50MB
 max_message_size = 4194304
 `;
@@ -70,7 +94,7 @@ function startEpmd(folder: string, port: number): Promise<ServerProcess> {
 
 function startBroker(
   folder: string,
-  { port, epmdPort, distributionPort }: { port: number; epmdPort: number; distributionPort: number },
+  { port, erlang, distributionPort }: { port: number; erlang: Record<string, string>; distributionPort: number },
 ): Promise<ServerProcess> {
   // Debian's wrapper of the same name in /usr/sbin changes to the user and folder of the system's own broker.
   const program = findProgram("rabbitmq-server", ["/usr/lib/rabbitmq/bin/rabbitmq-server"]);
@@ -78,12 +102,10 @@ function startBroker(
     name: "RabbitMQ",
     ...dieWithParent({ program, args: [] }, "KILL"),
     env: {
-      HOME: join(folder, "home"),
-      ERL_EPMD_PORT: String(epmdPort),
+      ...erlang,
       ERL_EPMD_ADDRESS: "127.0.0.1",
       // Lets the script become the broker instead of keeping it as a child, so that a signal meets the broker.
       RUNNING_UNDER_SYSTEMD: "true",
-      RABBITMQ_NODENAME: `t${port}@localhost`,
       RABBITMQ_DIST_PORT: String(distributionPort),
       RABBITMQ_NODE_PORT: String(port),
       RABBITMQ_NODE_IP_ADDRESS: "127.0.0.1",
@@ -94,7 +116,6 @@ function startBroker(
       RABBITMQ_CONFIG_FILE: join(folder, "rabbitmq.conf"),
       RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, "advanced.config"),
       RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, "enabled_plugins"),
-      RABBITMQ_CONF_ENV_FILE: join(folder, "env.conf"),
       RABBITMQ_GENERATED_CONFIG_DIR: join(folder, "generated"),
       RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: "-kernel inet_dist_use_interface {127,0,0,1}",
     },

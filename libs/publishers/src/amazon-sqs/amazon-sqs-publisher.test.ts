@@ -1,7 +1,7 @@
 import { after, before } from "node:test";
 import { startSqs, type TestServer } from "@reelbus/testing";
-import { publisherConformance } from "../testing/index.ts";
-import { createSqsTarget, QUEUE_LIMIT_BYTES } from "../testing/sqs-target.ts";
+import { casesOfConnection, publisherConformance } from "../testing/index.ts";
+import { createSqsTarget, QUEUE_LIMIT_BYTES } from "./testing/sqs-target.ts";
 
 let server: TestServer;
 before(async () => {
@@ -22,6 +22,10 @@ for (const isFifo of [false, true])
     skip: [
       { test: "location not allowed", reason: "a queue has no local path" },
       { test: "unroutable", reason: "a queue is the destination itself" },
+      ...(isFifo ? casesOfConnection : []).map((test) => ({
+        test,
+        reason: "the connections are those to a standard queue",
+      })),
     ],
     create: (format) => createSqsTarget(server, format, isFifo),
   });

@@ -1,15 +1,8 @@
 import { it } from "node:test";
-import { publisherConformance, type ConformanceTestName } from "../testing/index.ts";
-import { createRealSqsTarget, realSqs } from "../testing/real-sqs.ts";
+import { casesOnOwnServer, publisherConformance, type ConformanceTestName } from "../testing/index.ts";
+import { createRealSqsTarget, realSqs } from "./testing/real-sqs.ts";
 import { MAX_BATCH_BYTES } from "./limits.ts";
 
-const needOwnServer: readonly ConformanceTestName[] = [
-  "close while blocked ends",
-  "close while connecting ends",
-  "abort while blocked ends",
-  "a target that hangs is given up, and found again",
-  "killed and restarted in the middle",
-];
 const sameEverywhere: readonly ConformanceTestName[] = ["unknown host", "refused connection", "untrusted certificate"];
 
 const { settings, missing } = realSqs();
@@ -24,7 +17,7 @@ else
     },
     server: null,
     skip: [
-      ...needOwnServer.map((test) => ({ test, reason: "nobody can stop Amazon SQS" })),
+      ...casesOnOwnServer.map((test) => ({ test, reason: "nobody can stop Amazon SQS" })),
       ...sameEverywhere.map((test) => ({ test, reason: "the same without a real queue" })),
       { test: "missing permission", reason: "the key that is given has the permission" },
       { test: "location not allowed", reason: "a queue has no local path" },

@@ -8,7 +8,7 @@ import { inspect } from "node:util";
 import { ReelbusError } from "@reelbus/contracts";
 import { CLOSED_PORT, startBlackHole, waitFor, withLeakCheck } from "@reelbus/testing";
 import { assertRefused, forever } from "../testing/assertions.ts";
-import { startAwsFront, type AwsFront } from "../testing/aws-front.ts";
+import { startAwsFront, type AwsFront } from "./testing/aws-front.ts";
 import { environment } from "../testing/environment.ts";
 import { AmazonSqsPublisher } from "./amazon-sqs-publisher.ts";
 

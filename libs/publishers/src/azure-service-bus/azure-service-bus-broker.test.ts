@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import type { AzureServiceBusPublisher as AzureServiceBusSettings } from "@reelbus/contracts";
 import { serviceBusConnection, startServiceBus, waitFor, withLeakCheck, type TestServer } from "@reelbus/testing";
 import { forever, isPublishError } from "../testing/assertions.ts";
 import { sampleEvents } from "../testing/index.ts";
-import { ServiceBusReader, type ServiceBusEntity } from "../testing/service-bus-reader.ts";
-import { overTls, serviceBusSettings } from "../testing/service-bus-target.ts";
+import { ServiceBusReader, type ServiceBusEntity } from "./testing/service-bus-reader.ts";
+import { overTls, serviceBusSettings } from "./testing/service-bus-target.ts";
 import { startTlsFront } from "../testing/tls-front.ts";
+import { trustAlso } from "../testing/trust-also.ts";
 import { AzureServiceBusPublisher } from "./azure-service-bus-publisher.ts";
 
 const limits = { connectMs: 5_000, answerMs: 1_000, closeMs: 500 };
@@ -193,14 +193,9 @@ describe("AzureServiceBusPublisher with a broker", () => {
     withLeakCheck(async () => {
       const entity = entityOf("queue");
       await using front = await startTlsFront(broker.port);
-      const usual = getCACertificates("default");
-      setDefaultCACertificates([...usual, front.certificate]);
-      try {
-        const connection = overTls(entity.connection).replace(String(broker.port), String(front.port));
-        await publishTo(serviceBusSettings({ ...entity, connection }), sampleEvents(1));
-      } finally {
-        setDefaultCACertificates(usual);
-      }
+      using _trust = trustAlso(front.certificate);
+      const connection = overTls(entity.connection).replace(String(broker.port), String(front.port));
+      await publishTo(serviceBusSettings({ ...entity, connection }), sampleEvents(1));
       assert.equal((await new ServiceBusReader(entity, 5_000).taken()).length, 1);
     }),
   );

@@ -1,15 +1,7 @@
 import { it } from "node:test";
-import { publisherConformance, type ConformanceTestName } from "../testing/index.ts";
-import { realServiceBus } from "../testing/real-cloud.ts";
-import { targetOf } from "../testing/service-bus-target.ts";
-
-const needServer: readonly ConformanceTestName[] = [
-  "close while blocked ends",
-  "close while connecting ends",
-  "abort while blocked ends",
-  "a target that hangs is given up, and found again",
-  "killed and restarted in the middle",
-];
+import { casesOnOwnServer, publisherConformance } from "../testing/index.ts";
+import { realServiceBus } from "./testing/real-service-bus.ts";
+import { targetOf } from "./testing/service-bus-target.ts";
 
 for (const { name, entity } of realServiceBus())
   if (typeof entity === "string") it(`AzureServiceBus in the cloud: ${name}`, { skip: entity });
@@ -20,11 +12,11 @@ for (const { name, entity } of realServiceBus())
       capabilities: { copies: "kept", tooLargeBytes: 300_000 },
       server: null,
       skip: [
-        ...needServer.map((test) => ({ test, reason: "nobody stops the cloud" })),
+        ...casesOnOwnServer.map((test) => ({ test, reason: "nobody stops the cloud" })),
         { test: "an event that is too large is refused for good", reason: "the tier decides what is too large" },
         { test: "missing permission", reason: "a single connection string is given" },
         { test: "unroutable", reason: "a queue or topic that exists takes every message" },
         { test: "location not allowed", reason: "a broker has no local path" },
       ],
-      create: (format) => targetOf({ entity, listenOnly: null, format, sessionWaitMs: 5_000 }),
+      create: (format) => targetOf({ entity, port: null, listenOnly: null, format, sessionWaitMs: 5_000 }),
     });

@@ -1,6 +1,6 @@
-import { createFilesTarget, Disk, notForFolders } from "../testing/files-target.ts";
 import { publisherConformance } from "../testing/index.ts";
 import { FilesPublisher } from "./files-publisher.ts";
+import { createFilesTarget, Disk, notForDisks } from "./testing/files-target.ts";
 
 const disk = new Disk();
 
@@ -8,6 +8,6 @@ publisherConformance({
   name: "Files",
   capabilities: { copies: "merged", tooLargeBytes: null, silentServer: "timeout" },
   server: disk,
-  skip: notForFolders,
+  skip: notForDisks,
   create: (format) => createFilesTarget(format, FilesPublisher, disk),
 });

@@ -1,7 +1,7 @@
 import { after, before, describe } from "node:test";
-import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { startVsftpd, whyNoVsftpd, type FtpServer } from "@reelbus/testing";
-import { createFtpsTarget, publisherConformance, type ConformanceTestName } from "../testing/index.ts";
+import { publisherConformance, trustAlso, type ConformanceTestName } from "../testing/index.ts";
+import { createFtpsTarget } from "./testing/ftps-target.ts";
 
 const modes = [
   { scheme: "ftpes", tls: "explicit" },
@@ -12,13 +12,13 @@ const modes = [
 for (const { scheme, tls } of modes)
   describe(`${scheme}://`, { skip: whyNoVsftpd() }, () => {
     let server: FtpServer;
-    const usual = getCACertificates("default");
+    let trust: Disposable;
     before(async () => {
       server = await startVsftpd({ tls });
-      setDefaultCACertificates([...usual, server.certificate]);
+      trust = trustAlso(server.certificate);
     });
     after(async () => {
-      setDefaultCACertificates(usual);
+      trust[Symbol.dispose]();
       await server.stop();
     });
 

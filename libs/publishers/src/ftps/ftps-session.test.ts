@@ -4,8 +4,8 @@ import { describe, it } from "node:test";
 import tls from "node:tls";
 import { startVsftpd, waitFor, whyNoVsftpd, withLeakCheck } from "@reelbus/testing";
 import { assertRefused, forever } from "../testing/assertions.ts";
-import { checkOf, publishTo, trusting, withPublisherTo } from "../testing/ftps-calls.ts";
-import { ftpsSettings, sampleEvents } from "../testing/index.ts";
+import { checkOf, publishTo, withPublisherTo } from "./testing/ftps-calls.ts";
+import { ftpsSettings, sampleEvents, trustAlso } from "../testing/index.ts";
 
 describe("the session of FtpsPublisher", { skip: whyNoVsftpd() }, () => {
   for (const version of ["TLSv1.2", "TLSv1.3"] as const)
@@ -14,9 +14,10 @@ describe("the session of FtpsPublisher", { skip: whyNoVsftpd() }, () => {
       withLeakCheck(async () => {
         const newest = tls.DEFAULT_MAX_VERSION;
         await using telling = await startVsftpd({ tls: "explicit", settings: { debug_ssl: "YES" } });
+        using _trust = trustAlso(telling.certificate);
         tls.DEFAULT_MAX_VERSION = version;
         try {
-          await trusting(telling, () => publishTo(ftpsSettings(telling, "ftpes", "drop"), sampleEvents(3)));
+          await publishTo(ftpsSettings(telling, "ftpes", "drop"), sampleEvents(3));
         } finally {
           tls.DEFAULT_MAX_VERSION = newest;
         }

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { before, describe, it } from "node:test";
 import type { RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
-import { sharedRabbitMq, withLeakCheck, type SharedServer } from "@reelbus/testing";
+import { layCable, sharedRabbitMq, waitFor, withLeakCheck, type SharedServer } from "@reelbus/testing";
 import { PublishError } from "../publish-error.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel, rabbitMqSettings, sampleEvents } from "../testing/index.ts";
+import { RABBITMQ_LIMITS } from "./limits.ts";
 import { RabbitMqPublisher } from "./rabbitmq-publisher.ts";
 
 describe("RabbitMqPublisher with a real broker", () => {
@@ -98,6 +99,26 @@ describe("RabbitMqPublisher with a real broker", () => {
         [...new Set(arrived)],
         events.map(({ EventId }) => EventId),
       );
+    }),
+  );
+
+  it(
+    "notices by the heartbeats that an idle connection is dead, and connects anew for the next event",
+    withLeakCheck(async () => {
+      await using queue = await makeRabbitMqQueue(broker);
+      await using cable = await layCable(broker.port);
+      const limits = { ...RABBITMQ_LIMITS, heartbeatSeconds: 1 };
+      const publisher = new RabbitMqPublisher({ ...queue.settings, Port: cable.port }, limits);
+      try {
+        await publisher.check(forever);
+        cable.cut();
+        await waitFor(() => cable.open === 0, { what: "the publisher to give the connection up", timeoutMs: 20_000 });
+        cable.mend();
+        await publisher.publish(sampleEvents(1), forever);
+        assert.equal(cable.taken, 2);
+      } finally {
+        await publisher.close();
+      }
     }),
   );
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { REASONS, ReelbusError, type LifecycleEvent, type Reason } from "@reelbus/contracts";
+import { layCable, type Cable } from "@reelbus/testing";
 import { PublishError } from "../publish-error.ts";
 import type { Publisher } from "../publisher.ts";
 import type { ConformanceTarget } from "./conformance-target.ts";
@@ -67,12 +68,19 @@ export async function receivedEvents(target: ConformanceTarget): Promise<Lifecyc
   return (await target.received()).map(({ body }) => body as LifecycleEvent);
 }
 
-/** Runs with an open publisher and closes it. */
+/** Lays a cable to the target's server. */
+export function layCableTo({ port }: ConformanceTarget): Promise<Cable> {
+  assert.ok(port !== null, "skip this case where nothing can be put in front of the server");
+  return layCable(port);
+}
+
+/** Runs with an open publisher and closes it. @param port as `target.open` takes it */
 export async function withPublisher(
   target: ConformanceTarget,
   body: (publisher: Publisher) => Promise<void>,
+  port?: number,
 ): Promise<void> {
-  const publisher = target.open();
+  const publisher = target.open(port);
   try {
     await body(publisher);
   } finally {

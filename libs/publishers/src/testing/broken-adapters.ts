@@ -57,7 +57,8 @@ export function withFlaw(target: ConformanceTarget, flaw: Flaw): ConformanceTarg
     ...flaw(whole),
   });
   return {
-    open: () => flawed(target.open()),
+    port: target.port,
+    open: (port) => flawed(target.open(port)),
     openFaulty: async (fault) => flawed(await target.openFaulty(fault)),
     received: () => target.received(),
     [Symbol.asyncDispose]: () => target[Symbol.asyncDispose](),

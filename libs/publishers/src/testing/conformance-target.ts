@@ -22,8 +22,13 @@ export interface ReceivedEvent {
 
 /** A destination of one test's own, on a real server. */
 export interface ConformanceTarget extends AsyncDisposable {
-  /** A publisher to the destination. Its time limits are short where they can be. */
-  open(): Publisher;
+  /** Where its server listens on 127.0.0.1; null where a test can't put anything in front of it. */
+  readonly port: number | null;
+  /**
+   * A publisher to the destination. Its time limits are short where they can be.
+   * @param port of 127.0.0.1, by which it connects instead of the server's own
+   */
+  open(port?: number): Publisher;
   /** A publisher with this fault. Called only for faults that are not skipped. */
   openFaulty(fault: Fault): Promise<Publisher>;
   /**

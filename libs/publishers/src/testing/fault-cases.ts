@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { REASONS, type Reason } from "@reelbus/contracts";
 import { waitFor } from "@reelbus/testing";
-import { assertRefused, failureOf, forever, receivedEvents, withPublisher } from "./assertions.ts";
+import { assertRefused, forever, layCableTo, withPublisher } from "./assertions.ts";
 import type { CaseContext, ConformanceCase } from "./conformance-case.ts";
 import type { Fault } from "./conformance-target.ts";
+import { EventStream } from "./event-stream.ts";
 import { sampleEvents } from "./sample-events.ts";
 
 /** Wrong settings, wrong messages, and a server that dies. */
@@ -36,31 +37,42 @@ export const faultCases = {
     assert.equal((await target.received()).length, 1);
   },
 
+  "cut off without a word in the middle": async ({ target }) => {
+    await using cable = await layCableTo(target);
+    const stream = new EventStream();
+    await withPublisher(
+      target,
+      async (publisher) => {
+        const failure = stream.publishUntilFailure(publisher);
+        await waitFor(() => stream.delivered > 0, { what: "the first batch" });
+        cable.cut();
+        const { reason, message } = await failure;
+        assert.equal(reason, "timeout", message);
+
+        const connections = cable.taken;
+        cable.mend();
+        await stream.publishRest(publisher);
+        assert.ok(cable.taken > connections, "there is a new connection");
+      },
+      cable.port,
+    );
+    await stream.assertArrived(target);
+  },
+
   "killed and restarted in the middle": async ({ target, server }) => {
-    const events = sampleEvents(20_000);
-    const step = 50;
-    let delivered = 0;
+    const stream = new EventStream();
     await withPublisher(target, async (publisher) => {
-      const failing = (async () => {
-        for (; delivered < events.length; delivered += step)
-          await publisher.publish(events.slice(delivered, delivered + step), forever);
-      })();
-      const failure = failureOf(failing);
-      await waitFor(() => delivered > 0, { what: "the first batch" });
+      const failure = stream.publishUntilFailure(publisher);
+      await waitFor(() => stream.delivered > 0, { what: "the first batch" });
       await server.kill();
-      const error = await failure;
-      assert.equal(error.retryable, true, error.message);
-      delivered += error.deliveredCount;
+      const { retryable, message } = await failure;
+      assert.equal(retryable, true, message);
 
-      await assertRefused(publisher.publish(events.slice(delivered, delivered + 1), forever), "host-unreachable");
+      await assertRefused(publisher.publish(sampleEvents(1), forever), "host-unreachable");
       await server.restart();
-      const rest = events.slice(delivered, delivered + 2 * step);
-      await publisher.publish(rest, forever);
-
-      const first = (await receivedEvents(target)).map(({ Sequence }) => Sequence);
-      const expected = Array.from({ length: delivered + rest.length }, (_, index) => index + 1);
-      assert.deepEqual([...new Set(first)], expected, "every confirmed event, in order, once without copies");
+      await stream.publishRest(publisher);
     });
+    await stream.assertArrived(target);
   },
 } as const satisfies Record<string, ConformanceCase>;
 

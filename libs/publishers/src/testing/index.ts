@@ -1,4 +1,9 @@
-export { publisherConformance, type ConformanceTestName } from "./publisher-conformance.ts";
+export {
+  casesOfConnection,
+  casesOnOwnServer,
+  publisherConformance,
+  type ConformanceTestName,
+} from "./publisher-conformance.ts";
 export type {
   ConformanceCapabilities,
   ConformanceOptions,
@@ -7,7 +12,7 @@ export type {
   Fault,
   ReceivedEvent,
 } from "./conformance-target.ts";
-export { createFtpsTarget, ftpsSettings, type FtpScheme } from "./ftps-target.ts";
+export { ftpsSettings } from "../ftps/testing/ftps-target.ts";
 export { sampleEvents, type SampleOptions } from "./sample-events.ts";
 export {
   makeRabbitMqQueue,
@@ -15,7 +20,7 @@ export {
   rabbitMqSettings,
   type RabbitMqQueue,
   type RabbitMqQueueOptions,
-} from "./rabbitmq-queue.ts";
-export { serviceBusSettings } from "./service-bus-target.ts";
-export { makeSqsQueue, type SqsQueue, type SqsQueueOptions } from "./sqs-queue.ts";
+} from "../rabbitmq/testing/rabbitmq-queue.ts";
+export { serviceBusSettings } from "../azure-service-bus/testing/service-bus-target.ts";
+export { makeSqsQueue, type SqsQueue, type SqsQueueOptions } from "../amazon-sqs/testing/sqs-queue.ts";
 export { trustAlso } from "./trust-also.ts";

@@ -16,6 +16,29 @@ export type ConformanceTestName = keyof typeof cases;
 /** The names of all cases. */
 export const conformanceTestNames = Object.keys(cases) as readonly ConformanceTestName[];
 
+/** The cases that need a server which the suite may stop, or put something in front of. */
+export const casesOnOwnServer = [
+  "close while blocked ends",
+  "close while connecting ends",
+  "abort while blocked ends",
+  "a target that hangs is given up, and found again",
+  "cut off without a word in the middle",
+  "killed and restarted in the middle",
+] as const satisfies readonly ConformanceTestName[];
+
+/** The cases that the connection alone decides: destinations to which an adapter connects alike need them once. */
+export const casesOfConnection = [
+  "close while blocked ends",
+  "close while connecting ends",
+  "abort while blocked ends",
+  "a target that hangs is given up, and found again",
+  "cut off without a word in the middle",
+  "wrong credentials",
+  "unknown host",
+  "refused connection",
+  "untrusted certificate",
+] as const satisfies readonly ConformanceTestName[];
+
 /** Restarts the server, which leaves a new process behind on purpose. */
 const withNewProcess: ReadonlySet<string> = new Set<ConformanceTestName>(["killed and restarted in the middle"]);
 

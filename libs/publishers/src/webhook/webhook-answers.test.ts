@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import type { Reason } from "@reelbus/contracts";
 import { startWebhookReceiver, withLeakCheck } from "@reelbus/testing";
 import { PublishError } from "../publish-error.ts";
-import { startAnswering } from "../testing/answering-server.ts";
+import { startAnswering } from "./testing/answering-server.ts";
 import { sampleEvents } from "../testing/index.ts";
 import { WebhookPublisher } from "./webhook-publisher.ts";
 

@@ -2,7 +2,7 @@ import { after, before } from "node:test";
 import { startWebhookReceiver, type WebhookReceiver } from "@reelbus/testing";
 import { publisherConformance } from "../testing/index.ts";
 import { trustAlso } from "../testing/trust-also.ts";
-import { createWebhookTarget } from "../testing/webhook-target.ts";
+import { createWebhookTarget } from "./testing/webhook-target.ts";
 
 let receiver: WebhookReceiver;
 let trust: Disposable;

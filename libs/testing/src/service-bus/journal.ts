@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
 
 /** One change of an entity. */
 export type JournalEntry =
@@ -23,10 +23,13 @@ export class Journal {
     appendFileSync(this.#file, `${JSON.stringify(entry)}\n`);
   }
 
-  /** A last line that was cut off is no entry: nobody was told that it is stored. */
+  /** Cuts off a last line that is not whole, which nobody was told is stored: the next entry begins a line of its own. */
   read(): JournalEntry[] {
     if (!existsSync(this.#file)) return [];
-    const lines = readFileSync(this.#file, "utf8").split("\n").slice(0, -1);
+    const content = readFileSync(this.#file);
+    const whole = content.subarray(0, content.lastIndexOf("\n") + 1);
+    if (whole.length < content.length) truncateSync(this.#file, whole.length);
+    const lines = whole.toString("utf8").split("\n").slice(0, -1);
     return lines.map((line) => JSON.parse(line) as JournalEntry);
   }
 }

@@ -9,7 +9,7 @@ import {
   SQSClient,
   type Message,
 } from "@aws-sdk/client-sqs";
-import type { ReceivedEvent } from "./conformance-target.ts";
+import type { ReceivedEvent } from "../../testing/conformance-target.ts";
 
 /** A queue as its reader sees it. */
 export interface SqsReader {

@@ -1,8 +1,6 @@
-import tls from "node:tls";
 import type { FtpsPublisher as FtpsSettings, LifecycleEvent } from "@reelbus/contracts";
-import type { FtpServer } from "@reelbus/testing";
-import { FtpsPublisher } from "../ftps/ftps-publisher.ts";
-import { forever } from "./assertions.ts";
+import { FtpsPublisher } from "../ftps-publisher.ts";
+import { forever } from "../../testing/assertions.ts";
 
 /** Runs with a publisher to an FTP server and closes it. */
 export async function withPublisherTo(
@@ -23,15 +21,4 @@ export function publishTo(settings: FtpsSettings, events: readonly LifecycleEven
 
 export function checkOf(settings: FtpsSettings): Promise<void> {
   return withPublisherTo(settings, (publisher) => publisher.check(forever));
-}
-
-/** Runs while this process trusts the server's certificate. */
-export async function trusting({ certificate }: FtpServer, body: () => Promise<void>): Promise<void> {
-  const before = tls.getCACertificates("default");
-  tls.setDefaultCACertificates([...before, certificate]);
-  try {
-    await body();
-  } finally {
-    tls.setDefaultCACertificates(before);
-  }
 }

@@ -3,10 +3,10 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FtpsPublisher as FtpsSettings, MessagePublisher } from "@reelbus/contracts";
 import { CLOSED_PORT, startVsftpd, type FtpServer } from "@reelbus/testing";
-import { FtpsPublisher } from "../ftps/ftps-publisher.ts";
-import type { FtpsLimits } from "../ftps/limits.ts";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
-import { DropFolder } from "./drop-folder.ts";
+import { FtpsPublisher } from "../ftps-publisher.ts";
+import type { FtpsLimits } from "../limits.ts";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
+import { DropFolder } from "../../testing/drop-folder.ts";
 
 const limits: FtpsLimits = { connectMs: 3_000, answerMs: 3_000 };
 
@@ -24,7 +24,12 @@ export function createFtpsTarget(
   const reader = new DropFolder(() => join(server.root, folder));
   const opened = new AsyncDisposableStack();
   return {
-    open: () => new FtpsPublisher(settings, limits),
+    port: server.port,
+    // Data connections go to the server itself.
+    open: (port = server.port) => {
+      const { UriPath } = ftpsSettings({ ...server, port }, scheme, folder);
+      return new FtpsPublisher({ ...settings, UriPath }, limits);
+    },
     openFaulty: async (fault) =>
       new FtpsPublisher(await faultySettings(server, scheme, settings, fault, opened), limits),
     received: () => reader.received(),

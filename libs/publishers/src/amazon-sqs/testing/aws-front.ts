@@ -29,22 +29,25 @@ export interface AwsFront extends AsyncDisposable {
   readonly url: string;
   /** May do everything. */
   readonly key: { readonly id: string; readonly secret: string };
+  /** May ask for the attributes of a queue, and not send to it. */
+  readonly lookingKey: { readonly id: string; readonly secret: string };
   /** May do nothing. */
   readonly powerlessKey: { readonly id: string; readonly secret: string };
 }
 
 const key = { id: "AKIAREELBUSTEST", secret: "a secret access key" };
+const lookingKey = { id: "AKIALOOKING", secret: "a third secret access key" };
 const powerlessKey = { id: "AKIAPOWERLESS", secret: "another secret access key" };
 /** What AssumeRole gives for `role/reelbus-test`. */
 const roleKey = { id: "ASIAREELBUSTEST", secret: "a temporary secret", token: "a-session-token" };
-const keys = [key, powerlessKey, roleKey];
+const keys = [key, lookingKey, powerlessKey, roleKey];
 const MAX_SKEW_MS = 300_000;
 
 /**
  * Lets requests through whose Signature Version 4 is good, and refuses the others as SQS does, in its JSON protocol and
  * with its names of errors. Also is an STS with the one action AssumeRole, for one role.
  *
- * Leaves out: policies (a key may do all or nothing), regions and services in the scope of a signature, expiry of
+ * Leaves out: policies (each key may always do the same, on every queue), regions and services in the scope of a signature, expiry of
  * temporary credentials, query strings.
  */
 export async function startAwsFront(plainPort: number, options: AwsFrontOptions = {}): Promise<AwsFront> {
@@ -68,6 +71,7 @@ export async function startAwsFront(plainPort: number, options: AwsFrontOptions 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     key,
+    lookingKey,
     powerlessKey,
     [Symbol.asyncDispose]: async () => {
       server.close();
@@ -89,7 +93,17 @@ function refusalOf(request: IncomingMessage, body: Buffer, nowMs: number): Front
     const message = `The Canonical String should have been ${JSON.stringify(request.headers)}`;
     return jsonError(403, "InvalidSignatureException", "SignatureDoesNotMatch", message);
   }
-  return known === powerlessKey ? jsonError(403, "AccessDeniedException", "AccessDenied") : null;
+  const mayDoIt = known !== powerlessKey && (known !== lookingKey || actionOf(request) === "GetQueueAttributes");
+  return mayDoIt ? null : jsonError(403, "AccessDeniedException", "AccessDenied");
+}
+
+function actionOf({ headers }: IncomingMessage): string {
+  return String(headers["x-amz-target"]).replace("AmazonSQS.", "");
+}
+
+/** An answer of SQS in its JSON protocol. */
+export function jsonAnswer(status: number, body: object): FrontAnswer {
+  return { status, headers: { "content-type": "application/x-amz-json-1.0" }, body: JSON.stringify(body) };
 }
 
 /** An error as SQS sends it to clients that know its older protocol too. */
@@ -108,7 +122,7 @@ function answerOf(
 ): FrontAnswer | null {
   const form = new URLSearchParams(body.toString());
   if (form.get("Action") === "AssumeRole") return assumeRole(form);
-  return answer(String(request.headers["x-amz-target"]).replace("AmazonSQS.", ""), body.toString(), request.headers);
+  return answer(actionOf(request), body.toString(), request.headers);
 }
 
 function assumeRole(form: URLSearchParams): FrontAnswer {

@@ -5,8 +5,8 @@ import {
   type ServiceBusReceivedMessage,
   type ServiceBusReceiver,
 } from "@azure/service-bus";
-import { settles } from "./assertions.ts";
-import type { ReceivedEvent } from "./conformance-target.ts";
+import { settles } from "../../testing/assertions.ts";
+import type { ReceivedEvent } from "../../testing/conformance-target.ts";
 
 /** A queue or topic, and how it is read. */
 export interface ServiceBusEntity {

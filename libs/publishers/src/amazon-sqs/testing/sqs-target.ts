@@ -1,11 +1,11 @@
 import type { AmazonSqsPublisher as AmazonSqsSettings, MessagePublisher } from "@reelbus/contracts";
 import { CLOSED_PORT, type SharedServer } from "@reelbus/testing";
-import { AmazonSqsPublisher } from "../amazon-sqs/amazon-sqs-publisher.ts";
-import type { AmazonSqsLimits } from "../amazon-sqs/limits.ts";
+import { AmazonSqsPublisher } from "../amazon-sqs-publisher.ts";
+import type { AmazonSqsLimits } from "../limits.ts";
 import { startAwsFront } from "./aws-front.ts";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
 import { makeSqsQueue } from "./sqs-queue.ts";
-import { startTlsFront } from "./tls-front.ts";
+import { startTlsFront } from "../../testing/tls-front.ts";
 
 const limits: AmazonSqsLimits = { connectMs: 1_500, roleMs: 2_000, answerMs: 3_000 };
 
@@ -25,7 +25,11 @@ export async function createSqsTarget(
   const queue = opened.use(await makeSqsQueue(server, { isFifo, maximumMessageSize: QUEUE_LIMIT_BYTES }));
   const settings: AmazonSqsSettings = { ...queue.settings, Format: format };
   return {
-    open: () => new AmazonSqsPublisher(settings, limits),
+    port: server.port,
+    open: (port) => {
+      const through = port === undefined ? {} : { Endpoint: `http://127.0.0.1:${port}` };
+      return new AmazonSqsPublisher({ ...settings, ...through }, limits);
+    },
     openFaulty: async (fault) => new AmazonSqsPublisher(await faultySettings(server, settings, fault, opened), limits),
     received: () => queue.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -1,16 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { AzureServiceBusPublisher as AzureServiceBusSettings, MessagePublisher } from "@reelbus/contracts";
 import { CLOSED_PORT, freePort, serviceBusConnection, type SharedServer } from "@reelbus/testing";
-import { AzureServiceBusPublisher } from "../azure-service-bus/azure-service-bus-publisher.ts";
-import type { AzureServiceBusLimits } from "../azure-service-bus/limits.ts";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import { AzureServiceBusPublisher } from "../azure-service-bus-publisher.ts";
+import type { AzureServiceBusLimits } from "../limits.ts";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
 import { ServiceBusReader, type ServiceBusEntity } from "./service-bus-reader.ts";
-import { startTlsFront } from "./tls-front.ts";
+import { startTlsFront } from "../../testing/tls-front.ts";
 
 const limits: AzureServiceBusLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500 };
 
 export interface ServiceBusTargetOptions {
   readonly entity: ServiceBusEntity;
+  /** Of a server on this machine. */
+  readonly port: number | null;
   /** A connection string whose key may not send. */
   readonly listenOnly: string | null;
   readonly format: MessagePublisher["Format"];
@@ -28,7 +30,8 @@ export function createServiceBusTarget(
     subscription: kind === "topic" ? "all" : null,
     sessions,
   };
-  return targetOf({ entity, listenOnly: serviceBusConnection(server, "Listen"), format, sessionWaitMs: 20_000 });
+  const listenOnly = serviceBusConnection(server, "Listen");
+  return targetOf({ entity, port: server.port, listenOnly, format, sessionWaitMs: 20_000 });
 }
 
 /** A queue or topic that exists already; what it holds is thrown away. */
@@ -39,7 +42,11 @@ export async function targetOf(options: ServiceBusTargetOptions): Promise<Confor
   const settings = serviceBusSettings(entity, { Format: format });
   const opened = new AsyncDisposableStack();
   return {
-    open: () => new AzureServiceBusPublisher(settings, limits),
+    port: options.port,
+    open: (port) => {
+      const through = port === undefined ? {} : { Connection: withEndpoint(entity.connection, `localhost:${port}`) };
+      return new AzureServiceBusPublisher({ ...settings, ...through }, limits);
+    },
     openFaulty: async (fault) =>
       new AzureServiceBusPublisher({ ...settings, ...(await faultySettings(options, fault, opened)) }, limits),
     received: () => reader.received(),

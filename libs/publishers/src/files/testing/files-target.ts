@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { ReelbusError, type FilesPublisher as FilesSettings, type MessagePublisher } from "@reelbus/contracts";
 import { makeTempFolder } from "@reelbus/testing";
-import { FilesPublisher } from "../files/files-publisher.ts";
-import type { FilesLimits } from "../files/limits.ts";
-import type { PublisherOptions } from "../publisher.ts";
-import type { ConformanceServer, ConformanceTarget } from "./conformance-target.ts";
-import { DropFolder } from "./drop-folder.ts";
-import type { ConformanceTestName } from "./publisher-conformance.ts";
+import type { PublisherOptions } from "../../publisher.ts";
+import type { ConformanceServer, ConformanceTarget } from "../../testing/conformance-target.ts";
+import { DropFolder } from "../../testing/drop-folder.ts";
+import { casesOfConnection, type ConformanceTestName } from "../../testing/publisher-conformance.ts";
+import { FilesPublisher } from "../files-publisher.ts";
+import type { FilesLimits } from "../limits.ts";
 
 const limits: FilesLimits = { writeMs: 2_000, closeMs: 500 };
 
@@ -15,35 +15,24 @@ interface LeftOut {
   readonly reason: string;
 }
 
-/** The cases that can't apply to a folder. */
-export const notForFolders: readonly LeftOut[] = [
-  ...(
-    [
-      "killed and restarted in the middle",
-      "wrong credentials",
-      "unknown host",
-      "refused connection",
-      "untrusted certificate",
-    ] as const
-  ).map((test) => ({ test, reason: "a folder has no server" })),
+/** The cases that can't apply to a folder without a `Disk`. */
+export const notForFiles: readonly LeftOut[] = [
+  ...casesOfConnection.map((test) => ({ test, reason: "a folder has no server" })),
+  { test: "killed and restarted in the middle", reason: "a folder has no server" },
   { test: "unroutable", reason: "a folder is the destination itself" },
   { test: "missing destination", reason: "a missing folder is made" },
   { test: "an event that is too large is refused for good", reason: "files have no limit that an event could reach" },
   { test: "missing permission", reason: "the tests may run as root, whom no permission stops" },
 ];
 
-/** The cases that can't apply to a folder without a `Disk`. */
-export const notForFiles: readonly LeftOut[] = [
-  ...notForFolders,
-  ...(
-    [
-      "close while blocked ends",
-      "close while connecting ends",
-      "abort while blocked ends",
-      "a target that hangs is given up, and found again",
-    ] as const
-  ).map((test) => ({ test, reason: "nobody can stop this folder's disk" })),
-];
+const onHangingDisk: ReadonlySet<ConformanceTestName> = new Set([
+  "close while blocked ends",
+  "abort while blocked ends",
+  "a target that hangs is given up, and found again",
+]);
+
+/** The cases that can't apply to a folder on a `Disk`. */
+export const notForDisks = notForFiles.filter(({ test }) => !onHangingDisk.has(test));
 
 /**
  * Stands in for a drive that can hang, as one of the network does. Leaves out that a call which hangs keeps a thread.
@@ -86,6 +75,7 @@ export async function createFilesTarget(
   const onDisk: PublisherOptions = { resolveLocalPath: (path) => disk.answered().then(() => path) };
   const reader = new DropFolder(() => settings.UriPath);
   return {
+    port: null,
     open: () => new Adapter(settings, onDisk, limits),
     openFaulty: () => Promise.resolve(new Adapter(settings, nowhere)),
     received: () => reader.received(),

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { MessagePublisher, WebhookPublisher as WebhookSettings } from "@reelbus/contracts";
 import { CLOSED_PORT, type WebhookReceiver } from "@reelbus/testing";
-import type { WebhookLimits } from "../webhook/limits.ts";
-import { WebhookPublisher } from "../webhook/webhook-publisher.ts";
+import type { WebhookLimits } from "../limits.ts";
+import { WebhookPublisher } from "../webhook-publisher.ts";
 import { startAnswering } from "./answering-server.ts";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
-import { startTlsFront } from "./tls-front.ts";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
+import { startTlsFront } from "../../testing/tls-front.ts";
 
 const limits: WebhookLimits = { connectMs: 3_000, answerMs: 3_000 };
 
@@ -15,15 +15,17 @@ export async function createWebhookTarget(
   Format: MessagePublisher["Format"],
 ): Promise<ConformanceTarget> {
   const inbox = await receiver.makeInbox();
+  const urlAt = (port: number) => receiver.url.replace(String(receiver.port), String(port)) + inbox.name;
   const settings: WebhookSettings = {
     Type: "Webhook",
     Format,
-    Url: `${receiver.url}${inbox.name}`,
+    Url: urlAt(receiver.port),
     Secret: receiver.secret,
   };
   const opened = new AsyncDisposableStack();
   return {
-    open: () => new WebhookPublisher(settings, limits),
+    port: receiver.port,
+    open: (port = receiver.port) => new WebhookPublisher({ ...settings, Url: urlAt(port) }, limits),
     openFaulty: async (fault) =>
       new WebhookPublisher({ ...settings, ...(await faultySettings(receiver, fault, opened)) }, limits),
     received: async () =>

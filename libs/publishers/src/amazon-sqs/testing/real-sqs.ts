@@ -4,8 +4,8 @@ import {
   type AmazonSqsPublisher as AmazonSqsSettings,
   type MessagePublisher,
 } from "@reelbus/contracts";
-import { AmazonSqsPublisher } from "../amazon-sqs/amazon-sqs-publisher.ts";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import { AmazonSqsPublisher } from "../amazon-sqs-publisher.ts";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
 import { openSqsReader } from "./sqs-queue.ts";
 
 /** The variables of the environment by which a real queue is given; the last one only where the URL does not tell it. */
@@ -60,6 +60,7 @@ export async function createRealSqsTarget(
   const reader = opened.use(openSqsReader(settings, WAIT_SECONDS));
   await reader.takeAll();
   return {
+    port: null,
     open: () => new AmazonSqsPublisher(settings),
     openFaulty: (fault) => Promise.resolve(new AmazonSqsPublisher(faultySettings(settings, fault))),
     received: () => reader.received(),

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { MessagePublisher, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
-import { CLOSED_PORT, type SharedServer } from "@reelbus/testing";
-import type { ConformanceTarget, Fault } from "./conformance-target.ts";
+import { CLOSED_PORT, RABBITMQ_READER, type SharedServer } from "@reelbus/testing";
+import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel } from "./rabbitmq-queue.ts";
-import type { RabbitMqLimits } from "../rabbitmq/limits.ts";
-import { RabbitMqPublisher } from "../rabbitmq/rabbitmq-publisher.ts";
-import { startTlsFront } from "./tls-front.ts";
+import type { RabbitMqLimits } from "../limits.ts";
+import { RabbitMqPublisher } from "../rabbitmq-publisher.ts";
+import { startTlsFront } from "../../testing/tls-front.ts";
 
 const limits: RabbitMqLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500, heartbeatSeconds: 10 };
 
@@ -16,14 +16,18 @@ const limits: RabbitMqLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500
 export async function createRabbitMqTarget(
   broker: SharedServer,
   format: MessagePublisher["Format"],
-  connection: Pick<RabbitMqSettings, "Protocol" | "Port"> = { Protocol: "amqp", Port: broker.port },
+  connection: Required<Pick<RabbitMqSettings, "Protocol">> & { readonly Port: number } = {
+    Protocol: "amqp",
+    Port: broker.port,
+  },
 ): Promise<ConformanceTarget> {
   const queue = await makeRabbitMqQueue(broker);
   const settings: RabbitMqSettings = { ...queue.settings, ...connection, Format: format };
   const opened = new AsyncDisposableStack();
   opened.use(queue);
   return {
-    open: () => new RabbitMqPublisher(settings, limits),
+    port: connection.Port,
+    open: (Port = connection.Port) => new RabbitMqPublisher({ ...settings, Port }, limits),
     openFaulty: async (fault) => new RabbitMqPublisher(await faultySettings(broker, settings, fault, opened), limits),
     received: () => queue.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
@@ -42,9 +46,7 @@ async function faultySettings(
     case "wrong credentials":
       return { ...settings, CredentialsSecret: "not the password" };
     case "missing permission":
-      // Nobody may publish to an internal exchange; the broker refuses it as it refuses a missing permission.
-      await onRabbitMqChannel(broker, (channel) => channel.assertExchange(exchange, "fanout", { internal: true }));
-      return { ...withoutQueue, Exchange: exchange };
+      return { ...settings, CredentialsName: RABBITMQ_READER.name, CredentialsSecret: RABBITMQ_READER.password };
     case "missing destination":
       return { ...withoutQueue, Exchange: exchange };
     case "unroutable":

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
 import type { SharedServer } from "@reelbus/testing";
 import { connect, type Channel, type GetMessage } from "amqplib";
-import type { ReceivedEvent } from "./conformance-target.ts";
+import type { ReceivedEvent } from "../../testing/conformance-target.ts";
 
 /** A durable queue of a test's own, deleted when disposed of. */
 export interface RabbitMqQueue extends AsyncDisposable {
