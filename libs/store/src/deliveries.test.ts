@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deliveriesQuerySchema } from "@reelbus/contracts";
 import { newId } from "./new-id.ts";
-import type { Store } from "./store.ts";
+import type { DeliveryKey, Store } from "./store.ts";
 import { advance } from "./testing/advance.ts";
-import { openTestStore, submitSample } from "./testing/open-test-store.ts";
+import { openTestStore, submitSample, type TestStore } from "./testing/open-test-store.ts";
 
 const trouble = { reason: "access-denied", message: "Wrong password." } as const;
 const publishers = [1, 2].map((n) => ({ Type: "Files", UriPath: `/events/${n}` }));
@@ -134,19 +134,6 @@ test("a replay gives the same events again, from a sequence on, to one publisher
   assert.deepEqual(again.events, first[0]?.events.slice(1));
 });
 
-test("a replay reopens a lane that is done or parked", async () => {
-  await using testStore = await openTestStore();
-  const { store, query } = testStore;
-  const jobId = await submitInTrouble(store);
-  const key = { jobId, publisherIndex: 0 };
-  assert.equal((await store.deliveries.replay(key, 1)).kind, "replayed");
-  const sequences = async () => (await lease(store))[0]?.events.map(({ Sequence }) => Sequence);
-  assert.deepEqual(await sequences(), [1, 2, 3]);
-  await query("UPDATE lanes SET closed = true, state = 'done', delivered_sequence = 3, lease_owner = NULL");
-  assert.equal((await store.deliveries.replay(key, 3)).kind, "replayed");
-  assert.deepEqual(await sequences(), [3]);
-});
-
 test("a replay takes the lane from its owner, and nobody else gets it before that lease would have ended", async () => {
   await using testStore = await openTestStore();
   const { store, query } = testStore;
@@ -166,6 +153,105 @@ test("a replay takes the lane from its owner, and nobody else gets it before tha
     [1, 2, 3],
   );
 });
+
+const pause = { delayMs: 3_600_000, parkAfterMs: 3_600_000, ...trouble };
+const leaseIt = async (store: Store) => (await lease(store))[0]?.laneId ?? assert.fail("nothing is due");
+
+/** States of a lane whose publisher has got the events up to 4; leases are those of "a", and nobody's have ended but one. */
+const STATES: readonly {
+  readonly name: string;
+  /** Gets the lane leased, never failed, with the events up to 4 delivered. */
+  readonly reach: (testStore: TestStore, laneId: string, key: DeliveryKey) => Promise<unknown>;
+  /** Whether its owner may still be publishing. */
+  readonly isHeld: boolean;
+}[] = [
+  { name: "leased", isHeld: true, reach: () => Promise.resolve() },
+  {
+    name: "leased after a failure",
+    isHeld: true,
+    reach: async ({ store }, laneId) => {
+      await store.lanes.retryLater(laneId, "a", { ...pause, delayMs: 0 });
+      await leaseIt(store);
+    },
+  },
+  {
+    name: "leased for too long",
+    isHeld: false,
+    reach: ({ query }) => query("UPDATE lanes SET due_at = now() - interval '1 s'"),
+  },
+  { name: "given back", isHeld: false, reach: ({ store }, laneId) => store.lanes.release(laneId, "a") },
+  {
+    name: "in the pause after a failure",
+    isHeld: false,
+    reach: ({ store }, laneId) => store.lanes.retryLater(laneId, "a", pause),
+  },
+  {
+    name: "parked",
+    isHeld: false,
+    reach: ({ store }, laneId) => store.lanes.park(laneId, "a", trouble),
+  },
+  {
+    name: "parked by the time",
+    isHeld: false,
+    reach: ({ store }, laneId) =>
+      store.lanes
+        .retryLater(laneId, "a", { ...pause, delayMs: 0 })
+        .then(() => leaseIt(store))
+        .then(() => store.lanes.retryLater(laneId, "a", { ...pause, parkAfterMs: 0 })),
+  },
+  {
+    name: "redriven",
+    isHeld: false,
+    reach: async ({ store }, laneId, key) => {
+      await store.lanes.park(laneId, "a", trouble);
+      await store.deliveries.redrive(key);
+    },
+  },
+  {
+    name: "redriven and leased",
+    isHeld: true,
+    reach: async ({ store }, laneId, key) => {
+      await store.lanes.park(laneId, "a", trouble);
+      await store.deliveries.redrive(key);
+      await leaseIt(store);
+    },
+  },
+  {
+    name: "done",
+    isHeld: false,
+    reach: async ({ store, query }, laneId) => {
+      await query("UPDATE lanes SET closed = true");
+      await store.lanes.delivered(laneId, "a", 5);
+    },
+  },
+];
+
+for (const { name, reach, isHeld } of STATES)
+  test(`replays in a row give a lane that is ${name} to nobody while its owner may publish`, async () => {
+    await using testStore = await openTestStore();
+    const { store, query } = testStore;
+    const jobId = await submitSample(store);
+    for (let n = 0; n < 3; n++) await advance(store, jobId);
+    const key = { jobId, publisherIndex: 0 };
+    const laneId = await leaseIt(store);
+    await store.lanes.delivered(laneId, "a", 4);
+    await reach(testStore, laneId, key);
+    const dueAt = () => query("SELECT due_at FROM lanes");
+    const dueBefore = await dueAt();
+    for (const from of [4, 3, 1])
+      assert.deepEqual(await store.deliveries.replay(key, from), { kind: "replayed", lastSequence: 5 });
+    if (isHeld) {
+      assert.deepEqual(await dueAt(), dueBefore);
+      assert.deepEqual(await lease(store, "b"), []);
+      assert.equal(await store.lanes.renew(laneId, "a", 60_000), false);
+      await query("UPDATE lanes SET due_at = now()");
+    }
+    const [lane] = await lease(store, "b");
+    assert.deepEqual(
+      lane?.events.map(({ Sequence }) => Sequence),
+      [1, 2, 3, 4, 5],
+    );
+  });
 
 test("what the publisher has not got can't be replayed", async () => {
   await using testStore = await openTestStore();

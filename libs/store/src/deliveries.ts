@@ -23,14 +23,17 @@ const REDRIVE: Statement = {
 
 /**
  * Whoever holds the lease loses it and finds that out by the time it would have ended: until then nobody else gets the
- * lane, so that the events which come again don't mix with those that are on their way.
+ * lane, so that the events which come again don't mix with those that are on their way. The lane then looks as one that
+ * never failed, has no owner and is not due, and another replay leaves it its time. The pause after a failure is over,
+ * though: it began when its owner gave the lane back.
  */
 const REPLAY: Statement = {
   name: "replay-lane",
   text: `
     UPDATE lanes SET
       state = 'pending', delivered_sequence = $3::integer - 1,
-      due_at = CASE WHEN lease_owner IS NULL THEN now() ELSE due_at END, lease_owner = NULL, ${ANEW}
+      due_at = CASE WHEN lease_owner IS NULL AND failing_since IS NOT NULL THEN now() ELSE greatest(due_at, now()) END,
+      lease_owner = NULL, ${ANEW}
     WHERE job_id = $1 AND publisher_index = $2 AND $3::integer <= delivered_sequence
     RETURNING last_sequence`,
 };
