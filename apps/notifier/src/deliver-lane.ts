@@ -37,9 +37,9 @@ type Outcome =
   | { readonly kind: "interrupted"; readonly deliveredCount: number; readonly pauseMs: number };
 
 /**
- * Delivers what a leased lane owes, strictly in order, batch by batch, and ends the lease one way or the other. A lane that
- * had failed wakes others that wait for the same target. Tells whether a lane became due, now or for later. Only trouble with the store rejects; the lease then ends by itself,
- * and the next owner may deliver the last batch again.
+ * Delivers what a leased lane owes, strictly in order, batch by batch, and ends the lease one way or the other. A lane
+ * that had failed wakes others that wait for the same target. Tells whether a lane became due, now or for later. Only
+ * trouble with the store rejects; the lease then ends by itself, and the next owner may deliver the last batch again.
  */
 export async function deliverLane(lane: LeasedLane, deps: DeliveryDeps): Promise<boolean> {
   const { lanes, owner, limits } = deps;
