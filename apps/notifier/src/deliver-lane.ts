@@ -107,13 +107,11 @@ async function publish(
 }
 
 function settingsOf(
-  { description, sealedSecrets, publisherIndex }: LeasedLane,
+  { publisher, sealedSecrets, publisherIndex }: LeasedLane,
   openSecrets: DeliveryDeps["openSecrets"],
 ): MessagePublisher {
   const secrets = sealedSecrets === null ? {} : openSecrets(sealedSecrets);
-  const settings = restorePublisher(description, publisherIndex, secrets);
-  if (settings === undefined) throw new Error(`The job description has no publisher ${publisherIndex}`);
-  return settings;
+  return restorePublisher(publisher, publisherIndex, secrets);
 }
 
 /**

@@ -36,7 +36,7 @@ test("a lane gives its events in order, and is done with the job's last one", as
   assert.equal(lane.jobId, jobId);
   assert.equal(lane.publisherIndex, 0);
   assert.equal(lane.sealedSecrets, "sealed");
-  assert.equal(lane.description.MessagePublishers[0]?.Type, "Files");
+  assert.equal(lane.publisher.Type, "Files");
   assert.equal(await store.lanes.delivered(lane.laneId, "a", 2), true);
   assert.deepEqual(await lease(store, "b"), []);
   await store.lanes.release(lane.laneId, "a");
@@ -48,6 +48,19 @@ test("a lane gives its events in order, and is done with the job's last one", as
   assert.equal(await store.lanes.delivered(lane.laneId, "a", 4), false);
   assert.deepEqual(await query("SELECT state FROM lanes"), [{ state: "done" }]);
   assert.equal(await store.lanes.nextDueInMs(), null);
+});
+
+test("a lane comes with the settings of its own publisher, and nothing else of the description", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const MessagePublishers = [1, 2].map((n) => ({ Type: "Files", UriPath: `/events/${n}` }));
+  await advance(store, await submitSample(store, { description: { MessagePublishers, UserData: { Film: "x" } } }));
+  const lanes = await lease(store, "a");
+  assert.deepEqual(
+    lanes.map(({ publisher, publisherIndex }) => [publisherIndex, publisher]).toSorted(),
+    MessagePublishers.map((settings, index) => [index, { ...settings, Format: "Json" }]),
+  );
+  for (const { events, ...others } of lanes) assert.ok(events.length === 1 && !JSON.stringify(others).includes("Film"));
 });
 
 test("a lane that has nothing left is due again at once with the next event", async () => {

@@ -1,10 +1,13 @@
-import type { JobDescription, LifecycleEvent } from "@reelbus/contracts";
+import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
 import { createBatcher } from "./batcher.ts";
 import { columnsOf } from "./columns-of.ts";
 import { BATCHES, type Database, type Statement } from "./database.ts";
 import type { LaneStore, LeasedLane } from "./store.ts";
 
 const OWING = "state = 'pending' AND last_sequence > delivered_sequence";
+
+/** The settings of a lane's publisher, as the description has them: without secrets. */
+const PUBLISHER = "description -> 'MessagePublishers' -> publisher_index::integer";
 
 const LEASE: Statement = {
   name: "lease-lanes",
@@ -18,7 +21,7 @@ const LEASE: Statement = {
       FROM due WHERE lanes.lane_id = due.lane_id
       RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures
     )
-    SELECT lane_id, job_id, publisher_index, description, sealed_secrets, failures,
+    SELECT lane_id, job_id, publisher_index, ${PUBLISHER} AS publisher, sealed_secrets, failures,
       (
         SELECT coalesce(json_agg(body ORDER BY sequence), '[]') FROM (
           SELECT sequence, body FROM events
@@ -62,8 +65,8 @@ const RELEASE: Statement = {
 /** Lanes that one success makes due; each success of theirs does the same. */
 const WOKEN_AT_A_TIME = 16;
 
-/** The settings of a lane's publisher as the description has them: without secrets, in the one form that jsonb has. */
-const TARGET = "sha256(convert_to((description -> 'MessagePublishers' -> publisher_index::integer)::text, 'UTF8'))";
+/** Of the settings of a lane's publisher, in the one form that jsonb has. */
+const TARGET = `sha256(convert_to((${PUBLISHER})::text, 'UTF8'))`;
 
 const RETRY_LATER: Statement = {
   name: "retry-lane-later",
@@ -110,7 +113,7 @@ interface LaneRow {
   readonly lane_id: string;
   readonly job_id: string;
   readonly publisher_index: number;
-  readonly description: JobDescription;
+  readonly publisher: MessagePublisher;
   readonly sealed_secrets: string | null;
   readonly failures: number;
   readonly events: readonly LifecycleEvent[];
@@ -197,7 +200,7 @@ function leasedLaneOf(row: LaneRow): LeasedLane {
     laneId: row.lane_id,
     jobId: row.job_id,
     publisherIndex: row.publisher_index,
-    description: row.description,
+    publisher: row.publisher,
     sealedSecrets: row.sealed_secrets,
     failures: row.failures,
     events: row.events,

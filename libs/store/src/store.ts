@@ -6,6 +6,7 @@ import type {
   JobsQuery,
   JobView,
   LifecycleEvent,
+  MessagePublisher,
   Phase,
   Reason,
   Work,
@@ -134,8 +135,8 @@ export interface LeasedLane {
   readonly laneId: string;
   readonly jobId: string;
   readonly publisherIndex: number;
-  /** Redacted; `restorePublisher(description, publisherIndex, secrets)` gives the settings. */
-  readonly description: JobDescription;
+  /** Redacted; `restorePublisher(publisher, publisherIndex, secrets)` gives the settings. */
+  readonly publisher: MessagePublisher;
   readonly sealedSecrets: string | null;
   /** Failures in a row. */
   readonly failures: number;
