@@ -21,7 +21,7 @@ export interface DeliveryDeps {
   readonly targets: Pick<Targets, "publish">;
   readonly openSecrets: (sealed: string) => DescriptionSecrets;
   readonly owner: string;
-  readonly limits: Pick<NotifierLimits, "batch" | "leaseMs">;
+  readonly limits: Pick<NotifierLimits, "batch" | "batchBytes" | "leaseMs">;
   readonly report: (report: Report) => void;
   /** No new batch from here on. */
   readonly stopping: AbortSignal;
@@ -80,7 +80,7 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
         events =
           last === undefined || stopping.aborted
             ? []
-            : await deps.events.after(lane.jobId, last.Sequence, limits.batch);
+            : await deps.events.after(lane.jobId, last.Sequence, limits.batch, limits.batchBytes);
     }
     if (events.length === 0) {
       await lanes.release(laneId, owner);

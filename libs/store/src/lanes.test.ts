@@ -5,7 +5,7 @@ import type { LeasedLane, Store } from "./store.ts";
 import { advance } from "./testing/advance.ts";
 import { openTestStore, submitSample } from "./testing/open-test-store.ts";
 
-const lease = (store: Store, owner: string, options: { limit?: number; leaseMs?: number; batch?: number } = {}) =>
+const lease = (store: Store, owner: string, options: Partial<Parameters<Store["lanes"]["lease"]>[0]> = {}) =>
   store.lanes.lease({ owner, limit: 10, leaseMs: 60_000, batch: 100, ...options });
 
 /** Some minutes are left to a test that is held up. */
@@ -74,6 +74,43 @@ test("a lane that has nothing left is due again at once with the next event", as
   assert.equal(await store.lanes.nextDueInMs(), null);
   await advance(store, jobId);
   assert.deepEqual(sequencesOf(await onlyLane(store, "a")), [2, 3]);
+});
+
+test("a lease ends with so many bytes: as many lanes as possible get their first events, and the others wait", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobIds: string[] = [];
+  for (const sealedSecrets of ["x".repeat(1_000), null, null]) {
+    const jobId = await submitSample(store, { sealedSecrets });
+    jobIds.push(jobId);
+    await advance(store, jobId);
+    await advance(store, jobId);
+  }
+  await query("UPDATE events SET bytes = 1000");
+  await query("UPDATE lanes SET due_at = now() - interval '1 min' + lane_id * interval '1 s'");
+  const given = async (maxBytes: number) =>
+    (await lease(store, "a", { maxBytes }))
+      .map((lane) => [jobIds.indexOf(lane.jobId), sequencesOf(lane), lane.bytes] as const)
+      .toSorted(([one], [other]) => one - other);
+  // What would have one byte too many is still taken, so that the largest one comes, too.
+  assert.deepEqual(await given(2_000), [[0, [1], 2_000]]);
+  assert.deepEqual(await given(3_001), [
+    [1, [1, 2], 2_000],
+    [2, [1, 2], 2_000],
+  ]);
+  assert.deepEqual(await given(1), []);
+});
+
+test("the bytes of an event are stored with it; those of an older one are counted", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitSample(store);
+  await advance(store, jobId);
+  const [stored] = await query("SELECT bytes, octet_length(body::text) AS counted FROM events");
+  assert.ok(Number(stored?.["bytes"]) > 500);
+  assert.equal(stored?.["bytes"], stored?.["counted"]);
+  await query("UPDATE events SET bytes = NULL");
+  assert.equal((await onlyLane(store, "a")).bytes, stored?.["counted"]);
 });
 
 test("a lane can be given back until later", async () => {

@@ -2,6 +2,7 @@ import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
 import { createBatcher } from "./batcher.ts";
 import { columnsOf } from "./columns-of.ts";
 import { BATCHES, type Database, type Statement } from "./database.ts";
+import { EVENT_BYTES } from "./events.ts";
 import type { LaneStore, LeasedLane } from "./store.ts";
 
 const OWING = "state = 'pending' AND last_sequence > delivered_sequence";
@@ -9,25 +10,41 @@ const OWING = "state = 'pending' AND last_sequence > delivered_sequence";
 /** The settings of a lane's publisher, as the description has them: without secrets. */
 const PUBLISHER = "description -> 'MessagePublishers' -> publisher_index::integer";
 
+/**
+ * $1 lanes at most, $2 owner, $3 milliseconds, $4 events of one lane at most, $5 nothing more after so many bytes.
+ *
+ * First each lane gets one event, then each a second one: as many lanes as possible go on. With its first event a lane
+ * brings its secrets. How far a lane is given comes from the events that are read here: one that changed hands during the
+ * statement may owe what the statement does not see yet, and is not leased when it sees none of it.
+ */
 const LEASE: Statement = {
   name: "lease-lanes",
   text: `
     WITH due AS MATERIALIZED (
-      SELECT lane_id FROM lanes WHERE ${OWING} AND due_at <= now()
+      SELECT lane_id, job_id, delivered_sequence AS position, due_at FROM lanes WHERE ${OWING} AND due_at <= now()
       ORDER BY due_at LIMIT $1
       FOR UPDATE SKIP LOCKED
+    ), owed AS (
+      SELECT lane_id, due_at, event.sequence, event.sequence - position AS nth,
+        bytes + CASE WHEN event.sequence = position + 1 THEN coalesce(octet_length(sealed_secrets), 0) ELSE 0 END AS bytes
+      FROM due JOIN jobs USING (job_id), LATERAL (
+        SELECT sequence, ${EVENT_BYTES} AS bytes FROM events
+        WHERE events.job_id = due.job_id AND sequence > position
+        ORDER BY sequence LIMIT $4
+      ) AS event
+    ), given AS MATERIALIZED (
+      SELECT lane_id, max(sequence) AS through, sum(bytes) AS bytes FROM (
+        SELECT lane_id, sequence, bytes, sum(bytes) OVER (ORDER BY nth, due_at, lane_id) - bytes AS bytes_before FROM owed
+      ) AS sized WHERE bytes_before < $5::float8 GROUP BY lane_id
     ), leased AS (
       UPDATE lanes SET lease_owner = $2, due_at = now() + $3::float8 * interval '1 ms'
-      FROM due WHERE lanes.lane_id = due.lane_id
-      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures
+      FROM given WHERE lanes.lane_id = given.lane_id
+      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures, through, bytes
     )
-    SELECT lane_id, job_id, publisher_index, ${PUBLISHER} AS publisher, sealed_secrets, failures,
+    SELECT lane_id, job_id, publisher_index, ${PUBLISHER} AS publisher, sealed_secrets, failures, bytes::float8,
       (
-        SELECT coalesce(json_agg(body ORDER BY sequence), '[]') FROM (
-          SELECT sequence, body FROM events
-          WHERE events.job_id = leased.job_id AND sequence > delivered_sequence
-          ORDER BY sequence LIMIT $4
-        ) AS owed
+        SELECT json_agg(body ORDER BY sequence) FROM events
+        WHERE events.job_id = leased.job_id AND sequence > delivered_sequence AND sequence <= through
       ) AS events
     FROM leased JOIN jobs USING (job_id)`,
 };
@@ -117,6 +134,7 @@ interface LaneRow {
   readonly sealed_secrets: string | null;
   readonly failures: number;
   readonly events: readonly LifecycleEvent[];
+  readonly bytes: number;
 }
 
 interface OwnedLane {
@@ -148,7 +166,6 @@ export function laneStore(database: Database): LaneStore {
       return lanes.map(() => undefined);
     },
   });
-  const release: LaneStore["release"] = (laneId, owner, delayMs = 0) => released({ laneId, owner, delayMs });
   const delivered = createBatcher<DeliveredLane, boolean>({
     ...BATCHES,
     keyOf: ({ laneId }) => laneId,
@@ -163,16 +180,13 @@ export function laneStore(database: Database): LaneStore {
     },
   });
   return {
-    lease: async ({ owner, limit, leaseMs, batch }) => {
-      const { rows } = await database.run<LaneRow>(LEASE, [limit, owner, leaseMs, batch]);
-      // A lane that changed hands during the statement may owe events that the statement does not see yet.
-      const empty = rows.filter((row) => row.events.length === 0);
-      await Promise.all(empty.map((row) => release(row.lane_id, owner)));
-      return rows.filter((row) => row.events.length > 0).map(leasedLaneOf);
+    lease: async ({ owner, limit, leaseMs, batch, maxBytes = Infinity }) => {
+      const { rows } = await database.run<LaneRow>(LEASE, [limit, owner, leaseMs, batch, maxBytes]);
+      return rows.map(leasedLaneOf);
     },
     renew: async (laneId, owner, leaseMs) => (await database.run(RENEW, [laneId, owner, leaseMs])).count > 0,
     delivered: (laneId, owner, sequence) => delivered({ laneId, owner, sequence }),
-    release,
+    release: (laneId, owner, delayMs = 0) => released({ laneId, owner, delayMs }),
     retryLater: async (laneId, owner, { delayMs, parkAfterMs, reason, message }) => {
       const values = [laneId, owner, delayMs, parkAfterMs, reason, storable(message)];
       const [lane] = (await database.run<{ state: "pending" | "parked" }>(RETRY_LATER, values)).rows;
@@ -204,5 +218,6 @@ function leasedLaneOf(row: LaneRow): LeasedLane {
     sealedSecrets: row.sealed_secrets,
     failures: row.failures,
     events: row.events,
+    bytes: row.bytes,
   };
 }

@@ -126,8 +126,13 @@ export interface JobStore {
 }
 
 export interface EventStore {
-  /** The job's events with a Sequence above `sequence`, in order, at most `limit`. Empty for an unknown job. */
-  after(jobId: string, sequence: number, limit: number): Promise<readonly LifecycleEvent[]>;
+  /**
+   * The job's events with a Sequence above `sequence`, in order, at most `limit`, and none more after `maxBytes`: one too
+   * large comes alone. Empty for an unknown job.
+   *
+   * @param maxBytes of JSON. @default no limit
+   */
+  after(jobId: string, sequence: number, limit: number, maxBytes?: number): Promise<readonly LifecycleEvent[]>;
 }
 
 /** The events that one message publisher of one job still has to get, leased to one notifier. */
@@ -142,6 +147,8 @@ export interface LeasedLane {
   readonly failures: number;
   /** The next ones in order, at least one, at most `batch`. */
   readonly events: readonly LifecycleEvent[];
+  /** Of these events, as JSON, and the secrets. */
+  readonly bytes: number;
 }
 
 /**
@@ -149,8 +156,17 @@ export interface LeasedLane {
  * relative to now and judged by the database's clock: notifiers need not agree on the time.
  */
 export interface LaneStore {
-  /** Leases due lanes, the longest due first. No two owners ever hold the same lane; a lease ends after `leaseMs`. */
-  lease(options: { owner: string; limit: number; leaseMs: number; batch: number }): Promise<readonly LeasedLane[]>;
+  /**
+   * Leases due lanes, the longest due first. No two owners ever hold the same lane; a lease ends after `leaseMs`. After
+   * `maxBytes` (@default no limit) no lane and no event more is taken: that many and one event at most.
+   */
+  lease(options: {
+    owner: string;
+    limit: number;
+    leaseMs: number;
+    batch: number;
+    maxBytes?: number;
+  }): Promise<readonly LeasedLane[]>;
   /** Holds the lane for another `leaseMs`; false when the lease is lost. */
   renew(laneId: string, owner: string, leaseMs: number): Promise<boolean>;
   /**

@@ -20,6 +20,7 @@ export function sampleLane(changes: Partial<LeasedLane> = {}): LeasedLane {
     sealedSecrets: "sealed",
     failures: 0,
     events: sampleEvents(3),
+    bytes: 1_000,
     ...changes,
   };
 }
