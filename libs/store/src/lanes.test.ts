@@ -221,6 +221,7 @@ test("a success wakes lanes that wait for the same target, and no others", async
   await using testStore = await openTestStore();
   const { store, query } = testStore;
   const here = { Type: "Files", UriPath: "/events/here" };
+  const hereInOtherWords = { UriPath: "/events/here", Format: "json", Type: "files" };
   const there = { Type: "Files", UriPath: "/events/there" };
   const failure = { delayMs: 3_600_000, parkAfterMs: 3_600_000, reason: "host-unreachable", message: "No." } as const;
   const failed = async (publisher: typeof here, reason: "host-unreachable" | "throttled") => {
@@ -232,7 +233,8 @@ test("a success wakes lanes that wait for the same target, and no others", async
   };
   const successful = await failed(here, "host-unreachable");
   const waiting: string[] = [];
-  for (let count = 0; count < 20; count += 1) waiting.push(await failed(here, "host-unreachable"));
+  for (let count = 0; count < 20; count += 1)
+    waiting.push(await failed(count < 10 ? here : hereInOtherWords, "host-unreachable"));
   await failed(here, "throttled");
   await failed(there, "host-unreachable");
   await query(`UPDATE lanes SET due_at = now() WHERE lane_id = ${successful}`);

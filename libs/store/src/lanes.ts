@@ -82,7 +82,11 @@ const RELEASE: Statement = {
 /** Lanes that one success makes due; each success of theirs does the same. */
 const WOKEN_AT_A_TIME = 16;
 
-/** Of the settings of a lane's publisher, in the one form that jsonb has. */
+/**
+ * Of the text of a publisher's settings. The description is stored as its schema gives it: properties in the schema's order,
+ * each default filled in, one spelling of everything, without spaces. So equal settings have equal text, however the customer
+ * wrote them. (jsonb would sort properties itself, but takes no NUL character.)
+ */
 const TARGET = `sha256(convert_to((${PUBLISHER})::text, 'UTF8'))`;
 
 const RETRY_LATER: Statement = {
