@@ -193,11 +193,12 @@ const STATES: readonly {
   {
     name: "parked by the time",
     isHeld: false,
-    reach: ({ store }, laneId) =>
+    reach: ({ store, query }, laneId) =>
       store.lanes
         .retryLater(laneId, "a", { ...pause, delayMs: 0 })
         .then(() => leaseIt(store))
-        .then(() => store.lanes.retryLater(laneId, "a", { ...pause, parkAfterMs: 0 })),
+        .then(() => query("UPDATE lanes SET failing_since = now() - interval '1 h'"))
+        .then(() => store.lanes.retryLater(laneId, "a", pause)),
   },
   {
     name: "redriven",
@@ -253,12 +254,57 @@ for (const { name, reach, isHeld } of STATES)
     );
   });
 
-test("what the publisher has not got can't be replayed", async () => {
+test("the same replay twice changes nothing more, whoever has the lane by then", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitSample(store);
+  for (let n = 0; n < 2; n++) await advance(store, jobId);
+  const laneId = await leaseIt(store);
+  await store.lanes.delivered(laneId, "a", 3);
+  const replay = () => store.deliveries.replay({ jobId, publisherIndex: 0 }, 2);
+  const row = () => query("SELECT * FROM lanes");
+  const again = async () => {
+    const before = await row();
+    assert.deepEqual(await replay(), { kind: "replayed", lastSequence: 3 });
+    assert.deepEqual(await row(), before);
+  };
+  assert.equal((await replay()).kind, "replayed");
+  await again();
+  await leaseIt(store);
+  await again();
+  await store.lanes.retryLater(laneId, "a", pause);
+  await again();
+  await query("UPDATE lanes SET due_at = now()");
+  await leaseIt(store);
+  // Sent again is what was delivered again.
+  await store.lanes.delivered(laneId, "a", 2);
+  assert.equal((await replay()).kind, "replayed");
+  assert.deepEqual(await query("SELECT delivered_sequence, lease_owner FROM lanes"), [
+    { delivered_sequence: 1, lease_owner: null },
+  ]);
+});
+
+test("a replay redrives a parked lane, from where it stands", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const jobId = await submitInTrouble(store);
+  const key = { jobId, publisherIndex: 0 };
+  assert.deepEqual(await store.deliveries.replay(key, 3), { kind: "replayed", lastSequence: 3 });
+  const [lane] = await lease(store);
+  assert.deepEqual(
+    lane?.events.map(({ Sequence }) => Sequence),
+    [2, 3],
+  );
+});
+
+test("what is not there can't be replayed", async () => {
   await using testStore = await openTestStore();
   const { store } = testStore;
   const jobId = await submitInTrouble(store);
   const replay = (changes: object, from = 1) => store.deliveries.replay({ jobId, publisherIndex: 0, ...changes }, from);
-  assert.deepEqual(await replay({}, 2), { kind: "not-delivered", deliveredSequence: 1 });
+  for (const publisherIndex of [0, 1])
+    assert.deepEqual(await replay({ publisherIndex }, 4), { kind: "unknown-event", lastSequence: 3 });
+  assert.equal((await page(store)).Deliveries.length, 2);
   assert.deepEqual(await replay({ publisherIndex: 2 }), { kind: "unknown-publisher" });
   assert.deepEqual(await replay({ jobId: newId() }), { kind: "unknown-job" });
   assert.deepEqual(await replay({ jobId: "none" }), { kind: "unknown-job" });

@@ -206,10 +206,10 @@ export interface DeliveryKey {
 export type RedriveOutcome = "redriven" | "not-parked" | "unknown";
 
 export type ReplayOutcome =
-  /** `lastSequence`: of the job so far; events up to it, and those to come, are due. */
+  /** `lastSequence`: of the job so far; events up to it, and those to come, will be sent. */
   | { readonly kind: "replayed"; readonly lastSequence: number }
-  /** The publisher has got events up to `deliveredSequence` alone; later ones come by themselves, or by a redrive. */
-  | { readonly kind: "not-delivered"; readonly deliveredSequence: number }
+  /** The job has events up to `lastSequence` alone so far. */
+  | { readonly kind: "unknown-event"; readonly lastSequence: number }
   | { readonly kind: "unknown-publisher" }
   | { readonly kind: "unknown-job" };
 
@@ -221,7 +221,8 @@ export interface DeliveryStore {
   redrive(key: DeliveryKey): Promise<RedriveOutcome>;
   /**
    * Moves a lane back, so that it owes the events from `fromSequence` on again, in whatever state it is. It is due at once,
-   * or when the lease of its owner would have ended: the owner loses it.
+   * or when the lease of its owner would have ended: the owner loses it. A lane that owes them already stays as it is,
+   * so that the same call may come twice; unless it is parked: then it is redriven.
    */
   replay(key: DeliveryKey, fromSequence: number): Promise<ReplayOutcome>;
 }
