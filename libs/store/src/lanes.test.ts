@@ -217,6 +217,43 @@ test("failures that have gone on for long enough park the lane, by the database'
   assert.deepEqual(await lease(store, "a"), []);
 });
 
+test("lanes that fail at the same time share statements, and each gets what was decided for it", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  for (let n = 0; n < 60; n++) await advance(store, await submitSample(store));
+  const lanes = await lease(store, "a", { limit: 100 });
+  assert.equal(lanes.length, 60);
+  await query("UPDATE lanes SET failing_since = now() - interval '1 h' WHERE lane_id % 3 = 0");
+  const outcomes = await Promise.all(
+    lanes.toReversed().map(async ({ laneId }) => {
+      const failure = { reason: "host-unreachable", message: `No ${laneId}.` } as const;
+      const lost = store.lanes.retryLater(laneId, "b", { ...failure, delayMs: 0, parkAfterMs: 0 });
+      const kind = Number(laneId) % 3;
+      if (kind === 1) await store.lanes.park(laneId, "a", failure);
+      const settled =
+        kind === 1
+          ? "parked"
+          : await store.lanes.retryLater(laneId, "a", { ...failure, delayMs: 3_600_000, parkAfterMs: 3_000_000 });
+      return { laneId, settled, lost: await lost };
+    }),
+  );
+  const [written] = await query("SELECT count(DISTINCT xmin::text)::integer AS statements FROM lanes");
+  assert.ok(Number(written?.["statements"]) <= 10, String(written?.["statements"]));
+  const rows = await query("SELECT lane_id, state, failures, last_message, lease_owner FROM lanes ORDER BY lane_id");
+  assert.deepEqual(
+    rows,
+    rows.map(({ lane_id: laneId }) => ({
+      lane_id: laneId as unknown,
+      state: Number(laneId) % 3 === 2 ? "pending" : "parked",
+      failures: 1,
+      last_message: `No ${String(laneId)}.`,
+      lease_owner: null,
+    })),
+  );
+  for (const { laneId, settled, lost } of outcomes)
+    assert.deepEqual([settled, lost], [Number(laneId) % 3 === 2 ? "retried" : "parked", null]);
+});
+
 test("a success wakes lanes that wait for the same target, and no others", async () => {
   await using testStore = await openTestStore();
   const { store, query } = testStore;

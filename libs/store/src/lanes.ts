@@ -1,4 +1,4 @@
-import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
+import type { LifecycleEvent, MessagePublisher, Reason } from "@reelbus/contracts";
 import { createBatcher } from "./batcher.ts";
 import { columnsOf } from "./columns-of.ts";
 import { BATCHES, type Database, type Statement } from "./database.ts";
@@ -89,25 +89,21 @@ const WOKEN_AT_A_TIME = 16;
  */
 const TARGET = `sha256(convert_to((${PUBLISHER})::text, 'UTF8'))`;
 
-const RETRY_LATER: Statement = {
-  name: "retry-lane-later",
+/** Without a time after which it is parked, a lane is parked at once. */
+const FAILED: Statement = {
+  name: "lanes-failed",
   text: `
     UPDATE lanes SET
-      state = CASE WHEN failing_since <= now() - $4::float8 * interval '1 ms' THEN 'parked' ELSE 'pending' END,
-      lease_owner = NULL, due_at = now() + $3::float8 * interval '1 ms',
-      failures = failures + 1, failing_since = coalesce(failing_since, now()), last_reason = $5, last_message = $6,
+      state = CASE
+        WHEN park_after_ms IS NULL OR failing_since <= now() - park_after_ms * interval '1 ms' THEN 'parked'
+        ELSE 'pending' END,
+      lease_owner = NULL, due_at = now() + delay_ms * interval '1 ms',
+      failures = failures + 1, failing_since = coalesce(failing_since, now()), last_reason = reason, last_message = message,
       failing_target = (SELECT ${TARGET} FROM jobs WHERE jobs.job_id = lanes.job_id)
-    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'
-    RETURNING state`,
-};
-
-const PARK: Statement = {
-  name: "park-lane",
-  text: `
-    UPDATE lanes SET
-      lease_owner = NULL, state = 'parked', failures = failures + 1, failing_since = coalesce(failing_since, now()),
-      last_reason = $3, last_message = $4
-    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
+    FROM unnest($1::bigint[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::text[])
+      AS new (lane_id, owner, delay_ms, park_after_ms, reason, message)
+    WHERE lanes.lane_id = new.lane_id AND lease_owner = new.owner AND state = 'pending'
+    RETURNING lanes.lane_id, state`,
 };
 
 /** Not those that were asked for patience. */
@@ -154,6 +150,13 @@ interface ReleasedLane extends OwnedLane {
   readonly delayMs: number;
 }
 
+interface FailedLane extends OwnedLane {
+  readonly delayMs: number;
+  readonly parkAfterMs: number | null;
+  readonly reason: Reason;
+  readonly message: string;
+}
+
 /** The order of jobs: so that a statement rarely waits for a transition that waits for it. */
 function byLaneId(one: OwnedLane, other: OwnedLane): number {
   return Number(BigInt(one.laneId) - BigInt(other.laneId));
@@ -183,6 +186,21 @@ export function laneStore(database: Database): LaneStore {
       return lanes.map(({ laneId }) => owing.has(laneId));
     },
   });
+  const failed = createBatcher<FailedLane, "retried" | "parked" | null>({
+    ...BATCHES,
+    keyOf: ({ laneId }) => laneId,
+    run: async (lanes) => {
+      const values = lanes
+        .toSorted(byLaneId)
+        .map((lane) => [lane.laneId, lane.owner, lane.delayMs, lane.parkAfterMs, lane.reason, storable(lane.message)]);
+      const { rows } = await database.run<{ lane_id: string; state: "pending" | "parked" }>(
+        FAILED,
+        columnsOf(values, 6),
+      );
+      const states = new Map(rows.map((row) => [row.lane_id, row.state === "parked" ? "parked" : "retried"] as const));
+      return lanes.map(({ laneId }) => states.get(laneId) ?? null);
+    },
+  });
   return {
     lease: async ({ owner, limit, leaseMs, batch, maxBytes = Infinity }) => {
       const { rows } = await database.run<LaneRow>(LEASE, [limit, owner, leaseMs, batch, maxBytes]);
@@ -191,14 +209,9 @@ export function laneStore(database: Database): LaneStore {
     renew: async (laneId, owner, leaseMs) => (await database.run(RENEW, [laneId, owner, leaseMs])).count > 0,
     delivered: (laneId, owner, sequence) => delivered({ laneId, owner, sequence }),
     release: (laneId, owner, delayMs = 0) => released({ laneId, owner, delayMs }),
-    retryLater: async (laneId, owner, { delayMs, parkAfterMs, reason, message }) => {
-      const values = [laneId, owner, delayMs, parkAfterMs, reason, storable(message)];
-      const [lane] = (await database.run<{ state: "pending" | "parked" }>(RETRY_LATER, values)).rows;
-      if (lane === undefined) return null;
-      return lane.state === "parked" ? "parked" : "retried";
-    },
+    retryLater: (laneId, owner, failure) => failed({ laneId, owner, ...failure }),
     park: async (laneId, owner, { reason, message }) => {
-      await database.run(PARK, [laneId, owner, reason, storable(message)]);
+      await failed({ laneId, owner, delayMs: 0, parkAfterMs: null, reason, message });
     },
     wakeSiblings: async (laneId) => (await database.run(WAKE, [laneId])).count,
     nextDueInMs: async () => {
