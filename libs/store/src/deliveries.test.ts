@@ -10,6 +10,7 @@ const trouble = { reason: "access-denied", message: "Wrong password." } as const
 const publishers = [1, 2].map((n) => ({ Type: "Files", UriPath: `/events/${n}` }));
 
 const lease = (store: Store, owner = "a") => store.lanes.lease({ owner, limit: 100, leaseMs: 60_000, batch: 100 });
+const leaseIt = async (store: Store) => (await lease(store))[0]?.laneId ?? assert.fail("nothing is due");
 const page = (store: Store, query: Record<string, unknown> = {}) =>
   store.deliveries.page(deliveriesQuerySchema.parse(query));
 
@@ -63,6 +64,14 @@ test("deliveries in trouble tell what is wrong, and those that are well are not 
   assert.deepEqual([failing.State, failing.PublisherIndex, failing.Reason], ["Failing", 1, "host-unreachable"]);
   const inMs = Date.parse(failing.NextTryAt ?? "") - Date.now();
   assert.ok(inMs > 3_000_000 && inMs <= 3_660_000, String(inMs));
+});
+
+test("of a long message of a broker a delivery tells the beginning", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  await advance(store, await submitSample(store));
+  await store.lanes.park(await leaseIt(store), "a", { ...trouble, message: "No. ".repeat(100_000) });
+  assert.equal((await page(store)).Deliveries[0]?.Message, "No. ".repeat(500));
 });
 
 test("deliveries are filtered, and come in pages, newest first", async () => {
@@ -155,7 +164,6 @@ test("a replay takes the lane from its owner, and nobody else gets it before tha
 });
 
 const pause = { delayMs: 3_600_000, parkAfterMs: 3_600_000, ...trouble };
-const leaseIt = async (store: Store) => (await lease(store))[0]?.laneId ?? assert.fail("nothing is due");
 
 /** States of a lane whose publisher has got the events up to 4; leases are those of "a", and nobody's have ended but one. */
 const STATES: readonly {

@@ -126,6 +126,9 @@ const NEXT_DUE: Statement = {
   text: `SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::float8 AS due_in_ms FROM lanes WHERE ${OWING}`,
 };
 
+/** A page lists some hundreds of them. */
+const MAX_MESSAGE_LENGTH = 2_000;
+
 interface LaneRow {
   readonly lane_id: string;
   readonly job_id: string;
@@ -221,9 +224,9 @@ export function laneStore(database: Database): LaneStore {
   };
 }
 
-/** PostgreSQL's text takes any character but this one, and what a broker says may hold it. */
+/** What a broker says may be long, and may hold the one character that PostgreSQL's text does not take. */
 function storable(message: string): string {
-  return message.replaceAll("\0", "");
+  return message.slice(0, MAX_MESSAGE_LENGTH).replaceAll("\0", "");
 }
 
 function leasedLaneOf(row: LaneRow): LeasedLane {
