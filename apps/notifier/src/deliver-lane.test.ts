@@ -191,12 +191,17 @@ class World {
     this.#later = later;
     this.#deps = {
       owner: "me",
-      limits: { batch: 3, leaseMs },
+      limits: { batch: 3, batchBytes: 1_000_000, leaseMs },
       openSecrets: () => secrets,
       report: (report) => this.reports.push(report),
       stopping: this.stopping.signal,
       forced: this.forced.signal,
-      events: { after: (_job, sequence, limit) => Promise.resolve(this.#after(sequence, limit)) },
+      events: {
+        after: (_job, sequence, limit, maxBytes) => {
+          assert.equal(maxBytes, 1_000_000);
+          return Promise.resolve(this.#after(sequence, limit));
+        },
+      },
       lanes: {
         renew,
         delivered: async (_lane, _owner, sequence) => {

@@ -21,7 +21,7 @@ export interface DeliveryDeps {
   readonly targets: Pick<Targets, "publish">;
   readonly openSecrets: (sealed: string) => DescriptionSecrets;
   readonly owner: string;
-  readonly limits: Pick<NotifierLimits, "batch" | "leaseMs">;
+  readonly limits: Pick<NotifierLimits, "batch" | "batchBytes" | "leaseMs">;
   readonly report: (report: Report) => void;
   /** No new batch from here on. */
   readonly stopping: AbortSignal;
@@ -37,9 +37,9 @@ type Outcome =
   | { readonly kind: "interrupted"; readonly deliveredCount: number; readonly pauseMs: number };
 
 /**
- * Delivers what a leased lane owes, strictly in order, batch by batch, and ends the lease one way or the other. A lane that
- * had failed wakes others that wait for the same target. Tells whether a lane became due, now or for later. Only trouble with the store rejects; the lease then ends by itself,
- * and the next owner may deliver the last batch again.
+ * Delivers what a leased lane owes, strictly in order, batch by batch, and ends the lease one way or the other. A lane
+ * that had failed wakes others that wait for the same target. Tells whether a lane became due, now or for later. Only
+ * trouble with the store rejects; the lease then ends by itself, and the next owner may deliver the last batch again.
  */
 export async function deliverLane(lane: LeasedLane, deps: DeliveryDeps): Promise<boolean> {
   const { lanes, owner, limits } = deps;
@@ -80,7 +80,7 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
         events =
           last === undefined || stopping.aborted
             ? []
-            : await deps.events.after(lane.jobId, last.Sequence, limits.batch);
+            : await deps.events.after(lane.jobId, last.Sequence, limits.batch, limits.batchBytes);
     }
     if (events.length === 0) {
       await lanes.release(laneId, owner);
@@ -107,13 +107,11 @@ async function publish(
 }
 
 function settingsOf(
-  { description, sealedSecrets, publisherIndex }: LeasedLane,
+  { publisher, sealedSecrets, publisherIndex }: LeasedLane,
   openSecrets: DeliveryDeps["openSecrets"],
 ): MessagePublisher {
   const secrets = sealedSecrets === null ? {} : openSecrets(sealedSecrets);
-  const settings = restorePublisher(description, publisherIndex, secrets);
-  if (settings === undefined) throw new Error(`The job description has no publisher ${publisherIndex}`);
-  return settings;
+  return restorePublisher(publisher, publisherIndex, secrets);
 }
 
 /**

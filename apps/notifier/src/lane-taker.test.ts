@@ -25,6 +25,21 @@ describe("LaneTaker", () => {
   );
 
   it(
+    "holds so many bytes at a time, and takes others once some are free",
+    withLeakCheck(async () => {
+      await using due = new DueLanes(5);
+      const taker = due.startTaker({ leaseBytes: 2_500, heldBytes: 3_500 });
+      await waitFor(() => due.running.length === 4, { what: "four deliveries" });
+      assert.deepEqual(due.maxBytes, [2_500, 500]);
+      due.running[0]?.resolve(false);
+      await waitFor(() => due.running.length === 5, { what: "the fifth" });
+      assert.deepEqual(due.maxBytes[2], 500);
+      for (const delivery of due.running) delivery.resolve(false);
+      await taker.stop();
+    }),
+  );
+
+  it(
     "looks at once when it is told",
     withLeakCheck(async () => {
       await using due = new DueLanes(0);
@@ -113,6 +128,8 @@ describe("LaneTaker", () => {
 class DueLanes implements AsyncDisposable {
   waiting: number;
   looks = 0;
+  /** How many bytes each look asked for. */
+  readonly maxBytes: number[] = [];
   failures = 0;
   nextDueInMs: number | null = null;
   /** Each resolves to whether the lane will be due again. */
@@ -131,12 +148,15 @@ class DueLanes implements AsyncDisposable {
     await stopped;
   }
 
-  startTaker({ lanes = 10 } = {}): LaneTaker {
+  startTaker({ lanes = 10, leaseBytes = 100_000, heldBytes = 100_000 } = {}): LaneTaker {
     this.#taker = new LaneTaker({
       owner: "me",
-      limits: { lanes, batch: 10, leaseMs: 60_000 },
+      limits: { lanes, batch: 10, leaseMs: 60_000, leaseBytes, heldBytes },
       logger: silentLogger,
-      lanes: { lease: ({ limit }) => this.#lease(limit), nextDueInMs: () => Promise.resolve(this.nextDueInMs) },
+      lanes: {
+        lease: ({ limit, maxBytes }) => this.#lease(limit, maxBytes),
+        nextDueInMs: () => Promise.resolve(this.nextDueInMs),
+      },
       deliver: () => {
         const delivery = Promise.withResolvers<boolean>();
         this.running.push(delivery);
@@ -146,14 +166,16 @@ class DueLanes implements AsyncDisposable {
     return this.#taker;
   }
 
-  #lease(limit: number): Promise<LeasedLane[]> {
+  /** Each lane has 1,000 bytes; the last one may begin below the limit. */
+  #lease(limit: number, maxBytes = Infinity): Promise<LeasedLane[]> {
     this.looks += 1;
+    this.maxBytes.push(maxBytes);
     if (this.failures > 0) {
       this.failures -= 1;
       return Promise.reject(new Error("no database"));
     }
-    const count = Math.min(limit, this.waiting);
+    const count = Math.min(limit, this.waiting, Math.ceil(maxBytes / 1_000));
     this.waiting -= count;
-    return Promise.resolve(Array.from({ length: count }, () => sampleLane()));
+    return Promise.resolve(Array.from({ length: count }, () => sampleLane({ bytes: 1_000 })));
   }
 }

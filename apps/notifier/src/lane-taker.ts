@@ -10,7 +10,7 @@ const LOOK_AT_MOST_EVERY_MS = 20;
 export interface LaneTakerOptions {
   readonly lanes: Pick<LaneStore, "lease" | "nextDueInMs">;
   readonly owner: string;
-  readonly limits: Pick<NotifierLimits, "lanes" | "batch" | "leaseMs">;
+  readonly limits: Pick<NotifierLimits, "lanes" | "batch" | "leaseMs" | "leaseBytes" | "heldBytes">;
   /** Delivers one lane, and tells whether it will be due again; several run side by side. */
   readonly deliver: (lane: LeasedLane) => Promise<boolean>;
   readonly logger: Logger;
@@ -20,6 +20,7 @@ export interface LaneTakerOptions {
 export class LaneTaker {
   readonly #options: LaneTakerOptions;
   readonly #held = new Set<Promise<void>>();
+  #heldBytes = 0;
   readonly #loop: Promise<void>;
   #stopped = false;
   #awake = Promise.withResolvers<undefined>();
@@ -61,9 +62,14 @@ export class LaneTaker {
   /** Takes what is due, and tells how long to wait for more. */
   async #round(): Promise<number> {
     const { lanes, owner, limits } = this.#options;
-    const room = limits.lanes - this.#held.size;
-    if (room <= 0) return LOOK_AT_LEAST_EVERY_MS;
-    const leased = await lanes.lease({ owner, limit: room, leaseMs: limits.leaseMs, batch: limits.batch });
+    if (this.#isFull()) return LOOK_AT_LEAST_EVERY_MS;
+    const leased = await lanes.lease({
+      owner,
+      limit: limits.lanes - this.#held.size,
+      leaseMs: limits.leaseMs,
+      batch: limits.batch,
+      maxBytes: Math.min(limits.leaseBytes, limits.heldBytes - this.#heldBytes),
+    });
     for (const lane of leased) this.#start(lane);
     // What comes to owe something is told; what falls due by itself is found when nothing else is going on.
     if (leased.length > 0) return LOOK_AT_MOST_EVERY_MS;
@@ -72,7 +78,7 @@ export class LaneTaker {
   }
 
   #start(lane: LeasedLane): void {
-    const { laneId, jobId, publisherIndex } = lane;
+    const { laneId, jobId, publisherIndex, bytes } = lane;
     const delivery = this.#options
       .deliver(lane)
       .then((dueAgain) => {
@@ -82,10 +88,17 @@ export class LaneTaker {
         this.#options.logger.warn({ error, laneId, jobId, publisherIndex }, "a delivery could not be recorded");
       })
       .finally(() => {
-        if (this.#held.size === this.#options.limits.lanes) this.wake();
+        if (this.#isFull()) this.wake();
         this.#held.delete(delivery);
+        this.#heldBytes -= bytes;
       });
     this.#held.add(delivery);
+    this.#heldBytes += bytes;
+  }
+
+  #isFull(): boolean {
+    const { lanes, heldBytes } = this.#options.limits;
+    return this.#held.size >= lanes || this.#heldBytes >= heldBytes;
   }
 
   /** The pause was chosen without this lane. Not at once: lanes that are given back in a row must not make looks in a row. */

@@ -18,6 +18,12 @@ export interface NotifierLimits {
   readonly quickCallMs: number;
   /** Events that are read and published at a time. */
   readonly batch: number;
+  /** Bytes of events that lanes are leased with at a time: after so many none more is read. */
+  readonly leaseBytes: number;
+  /** The same for one lane's further batches. */
+  readonly batchBytes: number;
+  /** Bytes that the lanes which are leased have begun with; after so many none more is leased. */
+  readonly heldBytes: number;
   /** A notifier that dies keeps its lanes for this long. */
   readonly leaseMs: number;
   /** A target that nobody uses for this long is disconnected. */
@@ -35,6 +41,9 @@ export const NOTIFIER_LIMITS: NotifierLimits = {
   waitingPerQuickTarget: 120,
   quickCallMs: 100,
   batch: 100,
+  leaseBytes: 8_388_608,
+  batchBytes: 1_048_576,
+  heldBytes: 67_108_864,
   leaseMs: 30_000,
   idleMs: 30_000,
   idleTargets: 100,

@@ -1,4 +1,4 @@
-import type { LifecycleEvent, MessagePublisherType, ReelbusError } from "@reelbus/contracts";
+import type { LifecycleEvent, ReelbusError } from "@reelbus/contracts";
 import type { Logger, Metrics } from "@reelbus/kit";
 import type { LeasedLane } from "@reelbus/store";
 
@@ -30,7 +30,7 @@ export function createReporter(metrics: Metrics, logger: Logger): (report: Repor
   });
 
   return (report) => {
-    const type = typeOf(report.lane);
+    const type = report.lane.publisher.Type;
     if (report.kind === "delivered") {
       delivered.inc({ type }, report.events.length);
       for (const { Timestamp } of report.events)
@@ -45,8 +45,4 @@ export function createReporter(metrics: Metrics, logger: Logger): (report: Repor
     if (kind === "parked") logger.warn(fields, "a delivery is parked");
     else logger[failuresBefore === 0 ? "info" : "debug"](fields, "a delivery failed and is tried again later");
   };
-}
-
-function typeOf({ description, publisherIndex }: LeasedLane): MessagePublisherType | "unknown" {
-  return description.MessagePublishers[publisherIndex]?.Type ?? "unknown";
 }

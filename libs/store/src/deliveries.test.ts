@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deliveriesQuerySchema } from "@reelbus/contracts";
 import { newId } from "./new-id.ts";
-import type { Store } from "./store.ts";
+import type { DeliveryKey, Store } from "./store.ts";
 import { advance } from "./testing/advance.ts";
-import { openTestStore, submitSample } from "./testing/open-test-store.ts";
+import { openTestStore, submitSample, type TestStore } from "./testing/open-test-store.ts";
 
 const trouble = { reason: "access-denied", message: "Wrong password." } as const;
 const publishers = [1, 2].map((n) => ({ Type: "Files", UriPath: `/events/${n}` }));
 
 const lease = (store: Store, owner = "a") => store.lanes.lease({ owner, limit: 100, leaseMs: 60_000, batch: 100 });
+const leaseIt = async (store: Store) => (await lease(store))[0]?.laneId ?? assert.fail("nothing is due");
 const page = (store: Store, query: Record<string, unknown> = {}) =>
   store.deliveries.page(deliveriesQuerySchema.parse(query));
 
@@ -63,6 +64,14 @@ test("deliveries in trouble tell what is wrong, and those that are well are not 
   assert.deepEqual([failing.State, failing.PublisherIndex, failing.Reason], ["Failing", 1, "host-unreachable"]);
   const inMs = Date.parse(failing.NextTryAt ?? "") - Date.now();
   assert.ok(inMs > 3_000_000 && inMs <= 3_660_000, String(inMs));
+});
+
+test("of a long message of a broker a delivery tells the beginning", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  await advance(store, await submitSample(store));
+  await store.lanes.park(await leaseIt(store), "a", { ...trouble, message: "No. ".repeat(100_000) });
+  assert.equal((await page(store)).Deliveries[0]?.Message, "No. ".repeat(500));
 });
 
 test("deliveries are filtered, and come in pages, newest first", async () => {
@@ -134,19 +143,6 @@ test("a replay gives the same events again, from a sequence on, to one publisher
   assert.deepEqual(again.events, first[0]?.events.slice(1));
 });
 
-test("a replay reopens a lane that is done or parked", async () => {
-  await using testStore = await openTestStore();
-  const { store, query } = testStore;
-  const jobId = await submitInTrouble(store);
-  const key = { jobId, publisherIndex: 0 };
-  assert.equal((await store.deliveries.replay(key, 1)).kind, "replayed");
-  const sequences = async () => (await lease(store))[0]?.events.map(({ Sequence }) => Sequence);
-  assert.deepEqual(await sequences(), [1, 2, 3]);
-  await query("UPDATE lanes SET closed = true, state = 'done', delivered_sequence = 3, lease_owner = NULL");
-  assert.equal((await store.deliveries.replay(key, 3)).kind, "replayed");
-  assert.deepEqual(await sequences(), [3]);
-});
-
 test("a replay takes the lane from its owner, and nobody else gets it before that lease would have ended", async () => {
   await using testStore = await openTestStore();
   const { store, query } = testStore;
@@ -167,12 +163,156 @@ test("a replay takes the lane from its owner, and nobody else gets it before tha
   );
 });
 
-test("what the publisher has not got can't be replayed", async () => {
+const pause = { delayMs: 3_600_000, parkAfterMs: 3_600_000, ...trouble };
+
+/** States of a lane whose publisher has got the events up to 4; leases are those of "a", and nobody's have ended but one. */
+const STATES: readonly {
+  readonly name: string;
+  /** Gets the lane leased, never failed, with the events up to 4 delivered. */
+  readonly reach: (testStore: TestStore, laneId: string, key: DeliveryKey) => Promise<unknown>;
+  /** Whether its owner may still be publishing. */
+  readonly isHeld: boolean;
+}[] = [
+  { name: "leased", isHeld: true, reach: () => Promise.resolve() },
+  {
+    name: "leased after a failure",
+    isHeld: true,
+    reach: async ({ store }, laneId) => {
+      await store.lanes.retryLater(laneId, "a", { ...pause, delayMs: 0 });
+      await leaseIt(store);
+    },
+  },
+  {
+    name: "leased for too long",
+    isHeld: false,
+    reach: ({ query }) => query("UPDATE lanes SET due_at = now() - interval '1 s'"),
+  },
+  { name: "given back", isHeld: false, reach: ({ store }, laneId) => store.lanes.release(laneId, "a") },
+  {
+    name: "in the pause after a failure",
+    isHeld: false,
+    reach: ({ store }, laneId) => store.lanes.retryLater(laneId, "a", pause),
+  },
+  {
+    name: "parked",
+    isHeld: false,
+    reach: ({ store }, laneId) => store.lanes.park(laneId, "a", trouble),
+  },
+  {
+    name: "parked by the time",
+    isHeld: false,
+    reach: ({ store, query }, laneId) =>
+      store.lanes
+        .retryLater(laneId, "a", { ...pause, delayMs: 0 })
+        .then(() => leaseIt(store))
+        .then(() => query("UPDATE lanes SET failing_since = now() - interval '1 h'"))
+        .then(() => store.lanes.retryLater(laneId, "a", pause)),
+  },
+  {
+    name: "redriven",
+    isHeld: false,
+    reach: async ({ store }, laneId, key) => {
+      await store.lanes.park(laneId, "a", trouble);
+      await store.deliveries.redrive(key);
+    },
+  },
+  {
+    name: "redriven and leased",
+    isHeld: true,
+    reach: async ({ store }, laneId, key) => {
+      await store.lanes.park(laneId, "a", trouble);
+      await store.deliveries.redrive(key);
+      await leaseIt(store);
+    },
+  },
+  {
+    name: "done",
+    isHeld: false,
+    reach: async ({ store, query }, laneId) => {
+      await query("UPDATE lanes SET closed = true");
+      await store.lanes.delivered(laneId, "a", 5);
+    },
+  },
+];
+
+for (const { name, reach, isHeld } of STATES)
+  test(`replays in a row give a lane that is ${name} to nobody while its owner may publish`, async () => {
+    await using testStore = await openTestStore();
+    const { store, query } = testStore;
+    const jobId = await submitSample(store);
+    for (let n = 0; n < 3; n++) await advance(store, jobId);
+    const key = { jobId, publisherIndex: 0 };
+    const laneId = await leaseIt(store);
+    await store.lanes.delivered(laneId, "a", 4);
+    await reach(testStore, laneId, key);
+    const dueAt = () => query("SELECT due_at FROM lanes");
+    const dueBefore = await dueAt();
+    for (const from of [4, 3, 1])
+      assert.deepEqual(await store.deliveries.replay(key, from), { kind: "replayed", lastSequence: 5 });
+    if (isHeld) {
+      assert.deepEqual(await dueAt(), dueBefore);
+      assert.deepEqual(await lease(store, "b"), []);
+      assert.equal(await store.lanes.renew(laneId, "a", 60_000), false);
+      await query("UPDATE lanes SET due_at = now()");
+    }
+    const [lane] = await lease(store, "b");
+    assert.deepEqual(
+      lane?.events.map(({ Sequence }) => Sequence),
+      [1, 2, 3, 4, 5],
+    );
+  });
+
+test("the same replay twice changes nothing more, whoever has the lane by then", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitSample(store);
+  for (let n = 0; n < 2; n++) await advance(store, jobId);
+  const laneId = await leaseIt(store);
+  await store.lanes.delivered(laneId, "a", 3);
+  const replay = () => store.deliveries.replay({ jobId, publisherIndex: 0 }, 2);
+  const row = () => query("SELECT * FROM lanes");
+  const again = async () => {
+    const before = await row();
+    assert.deepEqual(await replay(), { kind: "replayed", lastSequence: 3 });
+    assert.deepEqual(await row(), before);
+  };
+  assert.equal((await replay()).kind, "replayed");
+  await again();
+  await leaseIt(store);
+  await again();
+  await store.lanes.retryLater(laneId, "a", pause);
+  await again();
+  await query("UPDATE lanes SET due_at = now()");
+  await leaseIt(store);
+  // Sent again is what was delivered again.
+  await store.lanes.delivered(laneId, "a", 2);
+  assert.equal((await replay()).kind, "replayed");
+  assert.deepEqual(await query("SELECT delivered_sequence, lease_owner FROM lanes"), [
+    { delivered_sequence: 1, lease_owner: null },
+  ]);
+});
+
+test("a replay redrives a parked lane, from where it stands", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const jobId = await submitInTrouble(store);
+  const key = { jobId, publisherIndex: 0 };
+  assert.deepEqual(await store.deliveries.replay(key, 3), { kind: "replayed", lastSequence: 3 });
+  const [lane] = await lease(store);
+  assert.deepEqual(
+    lane?.events.map(({ Sequence }) => Sequence),
+    [2, 3],
+  );
+});
+
+test("what is not there can't be replayed", async () => {
   await using testStore = await openTestStore();
   const { store } = testStore;
   const jobId = await submitInTrouble(store);
   const replay = (changes: object, from = 1) => store.deliveries.replay({ jobId, publisherIndex: 0, ...changes }, from);
-  assert.deepEqual(await replay({}, 2), { kind: "not-delivered", deliveredSequence: 1 });
+  for (const publisherIndex of [0, 1])
+    assert.deepEqual(await replay({ publisherIndex }, 4), { kind: "unknown-event", lastSequence: 3 });
+  assert.equal((await page(store)).Deliveries.length, 2);
   assert.deepEqual(await replay({ publisherIndex: 2 }), { kind: "unknown-publisher" });
   assert.deepEqual(await replay({ jobId: newId() }), { kind: "unknown-job" });
   assert.deepEqual(await replay({ jobId: "none" }), { kind: "unknown-job" });

@@ -23,21 +23,25 @@ const REDRIVE: Statement = {
 
 /**
  * Whoever holds the lease loses it and finds that out by the time it would have ended: until then nobody else gets the
- * lane, so that the events which come again don't mix with those that are on their way.
+ * lane, so that the events which come again don't mix with those that are on their way. The lane then looks as one that
+ * never failed, has no owner and is not due, and another replay leaves it its time. The pause after a failure is over,
+ * though: it began when its owner gave the lane back.
  */
 const REPLAY: Statement = {
   name: "replay-lane",
   text: `
     UPDATE lanes SET
-      state = 'pending', delivered_sequence = $3::integer - 1,
-      due_at = CASE WHEN lease_owner IS NULL THEN now() ELSE due_at END, lease_owner = NULL, ${ANEW}
-    WHERE job_id = $1 AND publisher_index = $2 AND $3::integer <= delivered_sequence
+      state = 'pending', delivered_sequence = least(delivered_sequence, $3::integer - 1),
+      due_at = CASE WHEN lease_owner IS NULL AND failing_since IS NOT NULL THEN now() ELSE greatest(due_at, now()) END,
+      lease_owner = NULL, ${ANEW}
+    WHERE job_id = $1 AND publisher_index = $2 AND $3::integer <= last_sequence
+      AND ($3::integer <= delivered_sequence OR state = 'parked')
     RETURNING last_sequence`,
 };
 
 const FIND: Statement = {
   name: "find-lane",
-  text: "SELECT delivered_sequence FROM lanes WHERE job_id = $1 AND publisher_index = $2",
+  text: "SELECT last_sequence FROM lanes WHERE job_id = $1 AND publisher_index = $2",
 };
 
 const JOB_EXISTS: Statement = { name: "job-of-lane", text: "SELECT job_id FROM jobs WHERE job_id = $1" };
@@ -62,7 +66,7 @@ interface TroubledRow {
 /** See DeliveryStore. */
 export function deliveryStore(database: Database): DeliveryStore {
   const find = async ({ jobId, publisherIndex }: DeliveryKey) =>
-    (await database.run<{ delivered_sequence: number }>(FIND, [jobId, publisherIndex])).rows[0];
+    (await database.run<{ last_sequence: number }>(FIND, [jobId, publisherIndex])).rows[0];
   return {
     page: (query) => pageDeliveries(database, query),
     redrive: async (key): Promise<RedriveOutcome> => {
@@ -75,9 +79,11 @@ export function deliveryStore(database: Database): DeliveryStore {
       if (!isUuid(jobId)) return { kind: "unknown-job" };
       const values = [jobId, publisherIndex, fromSequence];
       const [replayed] = (await database.run<{ last_sequence: number }>(REPLAY, values)).rows;
-      if (replayed !== undefined) return { kind: "replayed", lastSequence: replayed.last_sequence };
-      const lane = await find(key);
-      if (lane !== undefined) return { kind: "not-delivered", deliveredSequence: lane.delivered_sequence };
+      // What the lane owes anyway is not touched: its owner may be sending it, and the same replay may come twice.
+      const lane = replayed ?? (await find(key));
+      if (lane !== undefined && fromSequence <= lane.last_sequence)
+        return { kind: "replayed", lastSequence: lane.last_sequence };
+      if (lane !== undefined) return { kind: "unknown-event", lastSequence: lane.last_sequence };
       const { count } = await database.run(JOB_EXISTS, [jobId]);
       return { kind: count > 0 ? "unknown-publisher" : "unknown-job" };
     },

@@ -5,7 +5,7 @@ import type { LeasedLane, Store } from "./store.ts";
 import { advance } from "./testing/advance.ts";
 import { openTestStore, submitSample } from "./testing/open-test-store.ts";
 
-const lease = (store: Store, owner: string, options: { limit?: number; leaseMs?: number; batch?: number } = {}) =>
+const lease = (store: Store, owner: string, options: Partial<Parameters<Store["lanes"]["lease"]>[0]> = {}) =>
   store.lanes.lease({ owner, limit: 10, leaseMs: 60_000, batch: 100, ...options });
 
 /** Some minutes are left to a test that is held up. */
@@ -36,7 +36,7 @@ test("a lane gives its events in order, and is done with the job's last one", as
   assert.equal(lane.jobId, jobId);
   assert.equal(lane.publisherIndex, 0);
   assert.equal(lane.sealedSecrets, "sealed");
-  assert.equal(lane.description.MessagePublishers[0]?.Type, "Files");
+  assert.equal(lane.publisher.Type, "Files");
   assert.equal(await store.lanes.delivered(lane.laneId, "a", 2), true);
   assert.deepEqual(await lease(store, "b"), []);
   await store.lanes.release(lane.laneId, "a");
@@ -50,6 +50,19 @@ test("a lane gives its events in order, and is done with the job's last one", as
   assert.equal(await store.lanes.nextDueInMs(), null);
 });
 
+test("a lane comes with the settings of its own publisher, and nothing else of the description", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const MessagePublishers = [1, 2].map((n) => ({ Type: "Files", UriPath: `/events/${n}` }));
+  await advance(store, await submitSample(store, { description: { MessagePublishers, UserData: { Film: "x" } } }));
+  const lanes = await lease(store, "a");
+  assert.deepEqual(
+    lanes.map(({ publisher, publisherIndex }) => [publisherIndex, publisher]).toSorted(),
+    MessagePublishers.map((settings, index) => [index, { ...settings, Format: "Json" }]),
+  );
+  for (const { events, ...others } of lanes) assert.ok(events.length === 1 && !JSON.stringify(others).includes("Film"));
+});
+
 test("a lane that has nothing left is due again at once with the next event", async () => {
   await using testStore = await openTestStore();
   const { store } = testStore;
@@ -61,6 +74,43 @@ test("a lane that has nothing left is due again at once with the next event", as
   assert.equal(await store.lanes.nextDueInMs(), null);
   await advance(store, jobId);
   assert.deepEqual(sequencesOf(await onlyLane(store, "a")), [2, 3]);
+});
+
+test("a lease ends with so many bytes: as many lanes as possible get their first events, and the others wait", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobIds: string[] = [];
+  for (const sealedSecrets of ["x".repeat(1_000), null, null]) {
+    const jobId = await submitSample(store, { sealedSecrets });
+    jobIds.push(jobId);
+    await advance(store, jobId);
+    await advance(store, jobId);
+  }
+  await query("UPDATE events SET bytes = 1000");
+  await query("UPDATE lanes SET due_at = now() - interval '1 min' + lane_id * interval '1 s'");
+  const given = async (maxBytes: number) =>
+    (await lease(store, "a", { maxBytes }))
+      .map((lane) => [jobIds.indexOf(lane.jobId), sequencesOf(lane), lane.bytes] as const)
+      .toSorted(([one], [other]) => one - other);
+  // What would have one byte too many is still taken, so that the largest one comes, too.
+  assert.deepEqual(await given(2_000), [[0, [1], 2_000]]);
+  assert.deepEqual(await given(3_001), [
+    [1, [1, 2], 2_000],
+    [2, [1, 2], 2_000],
+  ]);
+  assert.deepEqual(await given(1), []);
+});
+
+test("the bytes of an event are stored with it; those of an older one are counted", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitSample(store);
+  await advance(store, jobId);
+  const [stored] = await query("SELECT bytes, octet_length(body::text) AS counted FROM events");
+  assert.ok(Number(stored?.["bytes"]) > 500);
+  assert.equal(stored?.["bytes"], stored?.["counted"]);
+  await query("UPDATE events SET bytes = NULL");
+  assert.equal((await onlyLane(store, "a")).bytes, stored?.["counted"]);
 });
 
 test("a lane can be given back until later", async () => {
@@ -167,10 +217,48 @@ test("failures that have gone on for long enough park the lane, by the database'
   assert.deepEqual(await lease(store, "a"), []);
 });
 
+test("lanes that fail at the same time share statements, and each gets what was decided for it", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  for (let n = 0; n < 60; n++) await advance(store, await submitSample(store));
+  const lanes = await lease(store, "a", { limit: 100 });
+  assert.equal(lanes.length, 60);
+  await query("UPDATE lanes SET failing_since = now() - interval '1 h' WHERE lane_id % 3 = 0");
+  const outcomes = await Promise.all(
+    lanes.toReversed().map(async ({ laneId }) => {
+      const failure = { reason: "host-unreachable", message: `No ${laneId}.` } as const;
+      const lost = store.lanes.retryLater(laneId, "b", { ...failure, delayMs: 0, parkAfterMs: 0 });
+      const kind = Number(laneId) % 3;
+      if (kind === 1) await store.lanes.park(laneId, "a", failure);
+      const settled =
+        kind === 1
+          ? "parked"
+          : await store.lanes.retryLater(laneId, "a", { ...failure, delayMs: 3_600_000, parkAfterMs: 3_000_000 });
+      return { laneId, settled, lost: await lost };
+    }),
+  );
+  const [written] = await query("SELECT count(DISTINCT xmin::text)::integer AS statements FROM lanes");
+  assert.ok(Number(written?.["statements"]) <= 10, String(written?.["statements"]));
+  const rows = await query("SELECT lane_id, state, failures, last_message, lease_owner FROM lanes ORDER BY lane_id");
+  assert.deepEqual(
+    rows,
+    rows.map(({ lane_id: laneId }) => ({
+      lane_id: laneId as unknown,
+      state: Number(laneId) % 3 === 2 ? "pending" : "parked",
+      failures: 1,
+      last_message: `No ${String(laneId)}.`,
+      lease_owner: null,
+    })),
+  );
+  for (const { laneId, settled, lost } of outcomes)
+    assert.deepEqual([settled, lost], [Number(laneId) % 3 === 2 ? "retried" : "parked", null]);
+});
+
 test("a success wakes lanes that wait for the same target, and no others", async () => {
   await using testStore = await openTestStore();
   const { store, query } = testStore;
   const here = { Type: "Files", UriPath: "/events/here" };
+  const hereInOtherWords = { UriPath: "/events/here", Format: "json", Type: "files" };
   const there = { Type: "Files", UriPath: "/events/there" };
   const failure = { delayMs: 3_600_000, parkAfterMs: 3_600_000, reason: "host-unreachable", message: "No." } as const;
   const failed = async (publisher: typeof here, reason: "host-unreachable" | "throttled") => {
@@ -182,7 +270,8 @@ test("a success wakes lanes that wait for the same target, and no others", async
   };
   const successful = await failed(here, "host-unreachable");
   const waiting: string[] = [];
-  for (let count = 0; count < 20; count += 1) waiting.push(await failed(here, "host-unreachable"));
+  for (let count = 0; count < 20; count += 1)
+    waiting.push(await failed(count < 10 ? here : hereInOtherWords, "host-unreachable"));
   await failed(here, "throttled");
   await failed(there, "host-unreachable");
   await query(`UPDATE lanes SET due_at = now() WHERE lane_id = ${successful}`);

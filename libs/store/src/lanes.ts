@@ -1,33 +1,9 @@
-import type { JobDescription, LifecycleEvent } from "@reelbus/contracts";
+import type { Reason } from "@reelbus/contracts";
 import { createBatcher } from "./batcher.ts";
 import { columnsOf } from "./columns-of.ts";
 import { BATCHES, type Database, type Statement } from "./database.ts";
-import type { LaneStore, LeasedLane } from "./store.ts";
-
-const OWING = "state = 'pending' AND last_sequence > delivered_sequence";
-
-const LEASE: Statement = {
-  name: "lease-lanes",
-  text: `
-    WITH due AS MATERIALIZED (
-      SELECT lane_id FROM lanes WHERE ${OWING} AND due_at <= now()
-      ORDER BY due_at LIMIT $1
-      FOR UPDATE SKIP LOCKED
-    ), leased AS (
-      UPDATE lanes SET lease_owner = $2, due_at = now() + $3::float8 * interval '1 ms'
-      FROM due WHERE lanes.lane_id = due.lane_id
-      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures
-    )
-    SELECT lane_id, job_id, publisher_index, description, sealed_secrets, failures,
-      (
-        SELECT coalesce(json_agg(body ORDER BY sequence), '[]') FROM (
-          SELECT sequence, body FROM events
-          WHERE events.job_id = leased.job_id AND sequence > delivered_sequence
-          ORDER BY sequence LIMIT $4
-        ) AS owed
-      ) AS events
-    FROM leased JOIN jobs USING (job_id)`,
-};
+import { leaseLanes, OWING, PUBLISHER } from "./lease-lanes.ts";
+import type { LaneStore } from "./store.ts";
 
 const RENEW: Statement = {
   name: "renew-lane",
@@ -62,28 +38,28 @@ const RELEASE: Statement = {
 /** Lanes that one success makes due; each success of theirs does the same. */
 const WOKEN_AT_A_TIME = 16;
 
-/** The settings of a lane's publisher as the description has them: without secrets, in the one form that jsonb has. */
-const TARGET = "sha256(convert_to((description -> 'MessagePublishers' -> publisher_index::integer)::text, 'UTF8'))";
+/**
+ * Of the text of a publisher's settings. The description is stored as its schema gives it: properties in the schema's order,
+ * each default filled in, one spelling of everything, without spaces. So equal settings have equal text, however the customer
+ * wrote them. (jsonb would sort properties itself, but takes no NUL character.)
+ */
+const TARGET = `sha256(convert_to((${PUBLISHER})::text, 'UTF8'))`;
 
-const RETRY_LATER: Statement = {
-  name: "retry-lane-later",
+/** Without a time after which it is parked, a lane is parked at once. */
+const FAILED: Statement = {
+  name: "lanes-failed",
   text: `
     UPDATE lanes SET
-      state = CASE WHEN failing_since <= now() - $4::float8 * interval '1 ms' THEN 'parked' ELSE 'pending' END,
-      lease_owner = NULL, due_at = now() + $3::float8 * interval '1 ms',
-      failures = failures + 1, failing_since = coalesce(failing_since, now()), last_reason = $5, last_message = $6,
+      state = CASE
+        WHEN park_after_ms IS NULL OR failing_since <= now() - park_after_ms * interval '1 ms' THEN 'parked'
+        ELSE 'pending' END,
+      lease_owner = NULL, due_at = now() + delay_ms * interval '1 ms',
+      failures = failures + 1, failing_since = coalesce(failing_since, now()), last_reason = reason, last_message = message,
       failing_target = (SELECT ${TARGET} FROM jobs WHERE jobs.job_id = lanes.job_id)
-    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'
-    RETURNING state`,
-};
-
-const PARK: Statement = {
-  name: "park-lane",
-  text: `
-    UPDATE lanes SET
-      lease_owner = NULL, state = 'parked', failures = failures + 1, failing_since = coalesce(failing_since, now()),
-      last_reason = $3, last_message = $4
-    WHERE lane_id = $1 AND lease_owner = $2 AND state = 'pending'`,
+    FROM unnest($1::bigint[], $2::text[], $3::float8[], $4::float8[], $5::text[], $6::text[])
+      AS new (lane_id, owner, delay_ms, park_after_ms, reason, message)
+    WHERE lanes.lane_id = new.lane_id AND lease_owner = new.owner AND state = 'pending'
+    RETURNING lanes.lane_id, state`,
 };
 
 /** Not those that were asked for patience. */
@@ -106,15 +82,8 @@ const NEXT_DUE: Statement = {
   text: `SELECT (extract(epoch FROM min(due_at) - now()) * 1000)::float8 AS due_in_ms FROM lanes WHERE ${OWING}`,
 };
 
-interface LaneRow {
-  readonly lane_id: string;
-  readonly job_id: string;
-  readonly publisher_index: number;
-  readonly description: JobDescription;
-  readonly sealed_secrets: string | null;
-  readonly failures: number;
-  readonly events: readonly LifecycleEvent[];
-}
+/** A page lists some hundreds of them. */
+const MAX_MESSAGE_LENGTH = 2_000;
 
 interface OwnedLane {
   readonly laneId: string;
@@ -127,6 +96,13 @@ interface DeliveredLane extends OwnedLane {
 
 interface ReleasedLane extends OwnedLane {
   readonly delayMs: number;
+}
+
+interface FailedLane extends OwnedLane {
+  readonly delayMs: number;
+  readonly parkAfterMs: number | null;
+  readonly reason: Reason;
+  readonly message: string;
 }
 
 /** The order of jobs: so that a statement rarely waits for a transition that waits for it. */
@@ -145,7 +121,6 @@ export function laneStore(database: Database): LaneStore {
       return lanes.map(() => undefined);
     },
   });
-  const release: LaneStore["release"] = (laneId, owner, delayMs = 0) => released({ laneId, owner, delayMs });
   const delivered = createBatcher<DeliveredLane, boolean>({
     ...BATCHES,
     keyOf: ({ laneId }) => laneId,
@@ -159,25 +134,29 @@ export function laneStore(database: Database): LaneStore {
       return lanes.map(({ laneId }) => owing.has(laneId));
     },
   });
-  return {
-    lease: async ({ owner, limit, leaseMs, batch }) => {
-      const { rows } = await database.run<LaneRow>(LEASE, [limit, owner, leaseMs, batch]);
-      // A lane that changed hands during the statement may owe events that the statement does not see yet.
-      const empty = rows.filter((row) => row.events.length === 0);
-      await Promise.all(empty.map((row) => release(row.lane_id, owner)));
-      return rows.filter((row) => row.events.length > 0).map(leasedLaneOf);
+  const failed = createBatcher<FailedLane, "retried" | "parked" | null>({
+    ...BATCHES,
+    keyOf: ({ laneId }) => laneId,
+    run: async (lanes) => {
+      const values = lanes
+        .toSorted(byLaneId)
+        .map((lane) => [lane.laneId, lane.owner, lane.delayMs, lane.parkAfterMs, lane.reason, storable(lane.message)]);
+      const { rows } = await database.run<{ lane_id: string; state: "pending" | "parked" }>(
+        FAILED,
+        columnsOf(values, 6),
+      );
+      const states = new Map(rows.map((row) => [row.lane_id, row.state === "parked" ? "parked" : "retried"] as const));
+      return lanes.map(({ laneId }) => states.get(laneId) ?? null);
     },
+  });
+  return {
+    lease: leaseLanes(database),
     renew: async (laneId, owner, leaseMs) => (await database.run(RENEW, [laneId, owner, leaseMs])).count > 0,
     delivered: (laneId, owner, sequence) => delivered({ laneId, owner, sequence }),
-    release,
-    retryLater: async (laneId, owner, { delayMs, parkAfterMs, reason, message }) => {
-      const values = [laneId, owner, delayMs, parkAfterMs, reason, storable(message)];
-      const [lane] = (await database.run<{ state: "pending" | "parked" }>(RETRY_LATER, values)).rows;
-      if (lane === undefined) return null;
-      return lane.state === "parked" ? "parked" : "retried";
-    },
+    release: (laneId, owner, delayMs = 0) => released({ laneId, owner, delayMs }),
+    retryLater: (laneId, owner, failure) => failed({ laneId, owner, ...failure }),
     park: async (laneId, owner, { reason, message }) => {
-      await database.run(PARK, [laneId, owner, reason, storable(message)]);
+      await failed({ laneId, owner, delayMs: 0, parkAfterMs: null, reason, message });
     },
     wakeSiblings: async (laneId) => (await database.run(WAKE, [laneId])).count,
     nextDueInMs: async () => {
@@ -187,19 +166,7 @@ export function laneStore(database: Database): LaneStore {
   };
 }
 
-/** PostgreSQL's text takes any character but this one, and what a broker says may hold it. */
+/** What a broker says may be long, and may hold the one character that PostgreSQL's text does not take. */
 function storable(message: string): string {
-  return message.replaceAll("\0", "");
-}
-
-function leasedLaneOf(row: LaneRow): LeasedLane {
-  return {
-    laneId: row.lane_id,
-    jobId: row.job_id,
-    publisherIndex: row.publisher_index,
-    description: row.description,
-    sealedSecrets: row.sealed_secrets,
-    failures: row.failures,
-    events: row.events,
-  };
+  return message.slice(0, MAX_MESSAGE_LENGTH).replaceAll("\0", "");
 }

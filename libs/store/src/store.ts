@@ -6,6 +6,7 @@ import type {
   JobsQuery,
   JobView,
   LifecycleEvent,
+  MessagePublisher,
   Phase,
   Reason,
   Work,
@@ -125,8 +126,13 @@ export interface JobStore {
 }
 
 export interface EventStore {
-  /** The job's events with a Sequence above `sequence`, in order, at most `limit`. Empty for an unknown job. */
-  after(jobId: string, sequence: number, limit: number): Promise<readonly LifecycleEvent[]>;
+  /**
+   * The job's events with a Sequence above `sequence`, in order, at most `limit`, and none more after `maxBytes`: one too
+   * large comes alone. Empty for an unknown job.
+   *
+   * @param maxBytes of JSON. @default no limit
+   */
+  after(jobId: string, sequence: number, limit: number, maxBytes?: number): Promise<readonly LifecycleEvent[]>;
 }
 
 /** The events that one message publisher of one job still has to get, leased to one notifier. */
@@ -134,13 +140,15 @@ export interface LeasedLane {
   readonly laneId: string;
   readonly jobId: string;
   readonly publisherIndex: number;
-  /** Redacted; `restorePublisher(description, publisherIndex, secrets)` gives the settings. */
-  readonly description: JobDescription;
+  /** Redacted; `restorePublisher(publisher, publisherIndex, secrets)` gives the settings. */
+  readonly publisher: MessagePublisher;
   readonly sealedSecrets: string | null;
   /** Failures in a row. */
   readonly failures: number;
   /** The next ones in order, at least one, at most `batch`. */
   readonly events: readonly LifecycleEvent[];
+  /** Of these events, as JSON, and the secrets. */
+  readonly bytes: number;
 }
 
 /**
@@ -148,8 +156,17 @@ export interface LeasedLane {
  * relative to now and judged by the database's clock: notifiers need not agree on the time.
  */
 export interface LaneStore {
-  /** Leases due lanes, the longest due first. No two owners ever hold the same lane; a lease ends after `leaseMs`. */
-  lease(options: { owner: string; limit: number; leaseMs: number; batch: number }): Promise<readonly LeasedLane[]>;
+  /**
+   * Leases due lanes, the longest due first. No two owners ever hold the same lane; a lease ends after `leaseMs`. After
+   * `maxBytes` (@default no limit) no lane and no event more is taken: that many and one event at most.
+   */
+  lease(options: {
+    owner: string;
+    limit: number;
+    leaseMs: number;
+    batch: number;
+    maxBytes?: number;
+  }): Promise<readonly LeasedLane[]>;
   /** Holds the lane for another `leaseMs`; false when the lease is lost. */
   renew(laneId: string, owner: string, leaseMs: number): Promise<boolean>;
   /**
@@ -189,10 +206,10 @@ export interface DeliveryKey {
 export type RedriveOutcome = "redriven" | "not-parked" | "unknown";
 
 export type ReplayOutcome =
-  /** `lastSequence`: of the job so far; events up to it, and those to come, are due. */
+  /** `lastSequence`: of the job so far; events up to it, and those to come, will be sent. */
   | { readonly kind: "replayed"; readonly lastSequence: number }
-  /** The publisher has got events up to `deliveredSequence` alone; later ones come by themselves, or by a redrive. */
-  | { readonly kind: "not-delivered"; readonly deliveredSequence: number }
+  /** The job has events up to `lastSequence` alone so far. */
+  | { readonly kind: "unknown-event"; readonly lastSequence: number }
   | { readonly kind: "unknown-publisher" }
   | { readonly kind: "unknown-job" };
 
@@ -204,7 +221,8 @@ export interface DeliveryStore {
   redrive(key: DeliveryKey): Promise<RedriveOutcome>;
   /**
    * Moves a lane back, so that it owes the events from `fromSequence` on again, in whatever state it is. It is due at once,
-   * or when the lease of its owner would have ended: the owner loses it.
+   * or when the lease of its owner would have ended: the owner loses it. A lane that owes them already stays as it is,
+   * so that the same call may come twice; unless it is parked: then it is redriven.
    */
   replay(key: DeliveryKey, fromSequence: number): Promise<ReplayOutcome>;
 }

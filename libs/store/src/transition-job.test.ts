@@ -43,6 +43,19 @@ test("a whole job: work for each phase, valid events, a view that agrees with th
   );
   assert.equal(new Set(events.map((event) => event.EventId)).size, events.length);
   assert.deepEqual(await store.events.after(jobId, 3, 2), events.slice(3, 5));
+  const bytes = (count: number) =>
+    Buffer.byteLength(
+      events
+        .slice(0, count)
+        .map((event) => JSON.stringify(event))
+        .join(""),
+    );
+  for (const [maxBytes, count] of [
+    [1, 1],
+    [bytes(2), 2],
+    [bytes(2) + 1, 3],
+  ] as const)
+    assert.deepEqual(await store.events.after(jobId, 0, 100, maxBytes), events.slice(0, count));
   const last = events.at(-1);
   const view = await store.jobs.view(jobId);
   assert.ok(last?.EventType === "JobSuccess" && view !== null);

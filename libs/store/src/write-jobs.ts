@@ -33,8 +33,8 @@ const WRITE: Statement = {
       WHERE jobs.job_id = new.job_id AND jobs.revision = new.revision
       RETURNING jobs.job_id, new.sequence AS last_sequence, new.ended_at IS NOT NULL AS closed, new.has_events
     ), event AS (
-      INSERT INTO events (job_id, sequence, event_id, type, body, created_at)
-      SELECT job_id, new.sequence, new.event_id, new.type, new.body::json, now()
+      INSERT INTO events (job_id, sequence, event_id, type, body, bytes, created_at)
+      SELECT job_id, new.sequence, new.event_id, new.type, new.body::json, octet_length(new.body), now()
       FROM unnest($13::uuid[], $14::integer[], $15::uuid[], $16::text[], $17::text[])
         AS new (job_id, sequence, event_id, type, body)
       JOIN job USING (job_id)

@@ -12,13 +12,14 @@ export const replayRoute: Route = {
   documentation: {
     operationId: "replayEvents",
     summary: "Send events of a job to one of its publishers again",
-    description: "From a Sequence on, in order, with the EventIds that they had. A parked delivery is redriven by it.",
+    description:
+      "From a Sequence on, in order, with the EventIds that they had. A parked delivery is redriven by it. Events that are still to be sent come anyway: asking again changes nothing.",
     body: replayRequestSchema,
     responses: {
-      202: { description: "The events are due.", schema: replaySchema },
+      202: { description: "The events will be sent.", schema: replaySchema },
       400: { description: "The body has problems.", schema: refusalSchema },
       404: { description: "There is no such job, or it has no such publisher.", schema: refusalSchema },
-      409: { description: "The publisher has not got that event yet.", schema: refusalSchema },
+      409: { description: "The job has no such event yet.", schema: refusalSchema },
       415: { description: "The body is not application/json.", schema: refusalSchema },
     },
   },
@@ -33,8 +34,8 @@ export const replayRoute: Route = {
           throw unknownJob();
         case "unknown-publisher":
           throw new RefusedRequest(404, "not-found", `The job has no publisher ${PublisherIndex}; they count from 0.`);
-        case "not-delivered":
-          throw new RefusedRequest(409, "conflict", notDelivered(FromSequence, outcome.deliveredSequence));
+        case "unknown-event":
+          throw new RefusedRequest(409, "conflict", unknownEvent(FromSequence, outcome.lastSequence));
         case "replayed": {
           bus.nudge("deliveries");
           logger.info({ jobId, publisherIndex: PublisherIndex, fromSequence: FromSequence }, "events replayed");
@@ -51,7 +52,7 @@ export const replayRoute: Route = {
     },
 };
 
-function notDelivered(fromSequence: number, deliveredSequence: number): string {
-  const has = deliveredSequence === 0 ? "no event" : `events up to ${deliveredSequence} alone`;
-  return `The publisher has got ${has}, so ${fromSequence} can't come again. What is missing comes by itself; a parked delivery needs a redrive.`;
+function unknownEvent(fromSequence: number, lastSequence: number): string {
+  const has = lastSequence === 0 ? "no event" : `events up to ${lastSequence} alone`;
+  return `The job has ${has} so far, so ${fromSequence} can't be sent again. It is sent by itself once it happens.`;
 }

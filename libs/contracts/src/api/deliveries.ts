@@ -24,7 +24,9 @@ export const deliveryViewSchema = z
     PublisherIndex: publisherIndexSchema,
     Type: z.string().meta({ description: "Of the publisher." }),
     State: z.enum(DELIVERY_STATES),
-    DeliveredSequence: count.meta({ description: "The publisher has all events up to this one; 0 when it has none." }),
+    DeliveredSequence: count.meta({
+      description: "The next event to be sent comes after this one. A replay moves it back.",
+    }),
     LastSequence: count.meta({ description: "Of the job's last event so far." }),
     EventsOutstanding: count,
     Failures: count.meta({ description: "In a row." }),
@@ -64,13 +66,13 @@ export const replayRequestSchema = z
       .int()
       .min(1)
       .max(2_147_483_647)
-      .meta({ description: "The first event to be sent again. The publisher must have got it before." }),
+      .meta({ description: "The first event to be sent again; one that the job has." }),
     PublisherIndex: publisherIndexSchema.max(32_767),
   })
   .meta({ id: "ReplayRequest" });
 export type ReplayRequest = z.output<typeof replayRequestSchema>;
 
-/** Answer to a replay: 202, these events and whatever comes after them are due now. */
+/** Answer to a replay: 202, these events and whatever comes after them will be sent. */
 export const replaySchema = z
   .strictObject({
     DeliveryId: deliveryIdSchema,

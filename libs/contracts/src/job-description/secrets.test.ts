@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { jobDescriptionDocument } from "../documents/schemas.ts";
 import { jobDescriptionExample } from "./example.ts";
 import { jobDescriptionSchema, type JobDescriptionInput } from "./job-description.ts";
-import { redactUri, restoreSecrets, SECRET_PROPERTIES, separateSecrets } from "./secrets.ts";
+import { redactUri, restorePublisher, restoreSecrets, SECRET_PROPERTIES, separateSecrets } from "./secrets.ts";
 
 const signed = "https://example.com/film.mp4?X-Sig=abc&x=1#part";
 const connection = "Endpoint=sb://ns.example/;SharedAccessKeyName=send;SharedAccessKey=c2VjcmV0;EntityPath=q";
@@ -51,6 +51,8 @@ test("secrets are separated, and restored to the very same description", () => {
   assert.equal(ContentProcessing.ContentKey, "[redacted]");
   assert.deepEqual(UserData, withEverySecret.UserData);
   assert.deepEqual(restoreSecrets(redacted, secrets), description);
+  for (const [index, publisher] of redacted.MessagePublishers.entries())
+    assert.deepEqual(restorePublisher(publisher, index, secrets), description.MessagePublishers[index]);
   assert.deepEqual(jobDescriptionSchema.parse(redacted), redacted, "what is redacted can be parsed again");
 });
 

@@ -37,15 +37,14 @@ export function restoreSecrets(redacted: JobDescription, secrets: DescriptionSec
   return mapStrings(redacted, "", (value, pointer) => secrets[pointer] ?? value) as JobDescription;
 }
 
-/** One publisher of a description, as `restoreSecrets` would give it; undefined when there is none. */
+/** The publisher that has the place `index` in a description, as `restoreSecrets` would give it. */
 export function restorePublisher(
-  { MessagePublishers }: JobDescription,
+  redacted: MessagePublisher,
   index: number,
   secrets: DescriptionSecrets,
-): MessagePublisher | undefined {
+): MessagePublisher {
   const pointer = `/MessagePublishers/${String(index)}`;
-  const visit: Visit = (value, at) => secrets[at] ?? value;
-  return mapStrings(MessagePublishers[index], pointer, visit) as MessagePublisher | undefined;
+  return mapStrings(redacted, pointer, (value, at) => secrets[at] ?? value) as MessagePublisher;
 }
 
 /** Whether a property holds what `separateSecrets` left in place of a secret. */

@@ -103,7 +103,7 @@ test("a page of large events ends early, and nothing is lost by it", async () =>
   const { store, query } = testStore;
   const jobId = await submitWithEvents(store);
   await query(
-    "UPDATE events SET body = json_build_object('JobId', job_id, 'Sequence', sequence, 'x', repeat('x', 5000000))",
+    "UPDATE events SET bytes = 5000000, body = json_build_object('JobId', job_id, 'Sequence', sequence, 'x', repeat('x', 5000000))",
   );
   const first = await held(store);
   assert.deepEqual(sequencesOf(first.events, jobId), [1, 2]);

@@ -1,5 +1,6 @@
 import type { LifecycleEvent } from "@reelbus/contracts";
 import type { Database, Statement } from "../database.ts";
+import { EVENT_BYTES } from "../events.ts";
 
 /** For how long events are kept for whoever fetches them, and for how long one reader has them to itself. */
 const KEPT = "interval '4 days'";
@@ -36,7 +37,7 @@ const TAKE: Statement = {
       SELECT lane_id, before, sequence, body FROM (
         SELECT lane_id, before, sequence, body, sum(bytes) OVER (ORDER BY before, sequence) - bytes AS bytes_before
         FROM chosen, LATERAL (
-          SELECT sequence, body, octet_length(body::text) AS bytes FROM events
+          SELECT sequence, body, ${EVENT_BYTES} AS bytes FROM events
           WHERE events.job_id = chosen.job_id AND sequence > position AND created_at > now() - ${KEPT}
           ORDER BY sequence LIMIT $4::integer - before
         ) AS owed_event

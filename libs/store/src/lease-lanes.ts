@@ -1,0 +1,81 @@
+import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
+import type { Database, Statement } from "./database.ts";
+import { EVENT_BYTES } from "./events.ts";
+import type { LaneStore, LeasedLane } from "./store.ts";
+
+/** Lanes that have something to deliver and may do so. */
+export const OWING = "state = 'pending' AND last_sequence > delivered_sequence";
+
+/** The settings of a lane's publisher, as the description has them: without secrets. */
+export const PUBLISHER = "description -> 'MessagePublishers' -> publisher_index::integer";
+
+/**
+ * $1 lanes at most, $2 owner, $3 milliseconds, $4 events of one lane at most, $5 nothing more after so many bytes.
+ *
+ * First each lane gets one event, then each a second one: as many lanes as possible go on. With its first event a lane
+ * brings its secrets. How far a lane is given comes from the events that are read here: one that changed hands during the
+ * statement may owe what the statement does not see yet, and is not leased when it sees none of it.
+ */
+const LEASE: Statement = {
+  name: "lease-lanes",
+  text: `
+    WITH due AS MATERIALIZED (
+      SELECT lane_id, job_id, delivered_sequence AS position, due_at FROM lanes WHERE ${OWING} AND due_at <= now()
+      ORDER BY due_at LIMIT $1
+      FOR UPDATE SKIP LOCKED
+    ), owed AS (
+      SELECT lane_id, due_at, event.sequence, event.sequence - position AS nth,
+        bytes + CASE WHEN event.sequence = position + 1 THEN coalesce(octet_length(sealed_secrets), 0) ELSE 0 END AS bytes
+      FROM due JOIN jobs USING (job_id), LATERAL (
+        SELECT sequence, ${EVENT_BYTES} AS bytes FROM events
+        WHERE events.job_id = due.job_id AND sequence > position
+        ORDER BY sequence LIMIT $4
+      ) AS event
+    ), given AS MATERIALIZED (
+      SELECT lane_id, max(sequence) AS through, sum(bytes) AS bytes FROM (
+        SELECT lane_id, sequence, bytes, sum(bytes) OVER (ORDER BY nth, due_at, lane_id) - bytes AS bytes_before FROM owed
+      ) AS sized WHERE bytes_before < $5::float8 GROUP BY lane_id
+    ), leased AS (
+      UPDATE lanes SET lease_owner = $2, due_at = now() + $3::float8 * interval '1 ms'
+      FROM given WHERE lanes.lane_id = given.lane_id
+      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures, through, bytes
+    )
+    SELECT lane_id, job_id, publisher_index, ${PUBLISHER} AS publisher, sealed_secrets, failures, bytes::float8,
+      (
+        SELECT json_agg(body ORDER BY sequence) FROM events
+        WHERE events.job_id = leased.job_id AND sequence > delivered_sequence AND sequence <= through
+      ) AS events
+    FROM leased JOIN jobs USING (job_id)`,
+};
+
+interface LaneRow {
+  readonly lane_id: string;
+  readonly job_id: string;
+  readonly publisher_index: number;
+  readonly publisher: MessagePublisher;
+  readonly sealed_secrets: string | null;
+  readonly failures: number;
+  readonly events: readonly LifecycleEvent[];
+  readonly bytes: number;
+}
+
+/** See LaneStore.lease. */
+export function leaseLanes(database: Database): LaneStore["lease"] {
+  return async ({ owner, limit, leaseMs, batch, maxBytes = Infinity }) => {
+    const { rows } = await database.run<LaneRow>(LEASE, [limit, owner, leaseMs, batch, maxBytes]);
+    return rows.map(leasedLaneOf);
+  };
+}
+
+function leasedLaneOf(row: LaneRow): LeasedLane {
+  return {
+    laneId: row.lane_id,
+    jobId: row.job_id,
+    publisherIndex: row.publisher_index,
+    publisher: row.publisher,
+    sealedSecrets: row.sealed_secrets,
+    failures: row.failures,
+    events: row.events,
+    bytes: row.bytes,
+  };
+}
