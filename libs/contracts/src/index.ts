@@ -34,6 +34,7 @@ export type { AcquisitionStorage, PublishingStorage } from "./job-description/st
 export {
   redactUri,
   restorePublisher,
+  separatePublisher,
   restoreSecrets,
   SECRET_PROPERTIES,
   separateSecrets,

@@ -116,6 +116,47 @@ test("a parked lane that is redriven is due at once with all that it owes, as if
   assert.deepEqual(row, { failing_since: null, last_reason: null, last_message: null });
 });
 
+test("a redrive brings other settings to a lane that is parked or fails, and they stay", async () => {
+  await using testStore = await openTestStore();
+  const { store } = testStore;
+  const jobId = await submitInTrouble(store);
+  const settingsFor = (publisherIndex: number) => ({
+    publisher: { Type: "Files", Format: "Json", UriPath: `/other/${publisherIndex}` } as const,
+    sealedSecrets: `sealed ${publisherIndex}`,
+  });
+  for (const publisherIndex of [0, 1])
+    assert.equal(await store.deliveries.redrive({ jobId, publisherIndex }, settingsFor(publisherIndex)), "redriven");
+  const leased = () =>
+    lease(store).then((lanes) => lanes.toSorted((one, two) => one.publisherIndex - two.publisherIndex));
+  const lanes = await leased();
+  for (const [index, { publisher, sealedSecrets }] of lanes.entries())
+    assert.deepEqual({ publisher, sealedSecrets }, settingsFor(index));
+  for (const { laneId } of lanes) await store.lanes.park(laneId, "a", trouble);
+  for (const publisherIndex of [0, 1]) await store.deliveries.redrive({ jobId, publisherIndex });
+  assert.deepEqual(
+    (await leased()).map(({ publisher }) => publisher),
+    [0, 1].map((index) => settingsFor(index).publisher),
+  );
+});
+
+test("other settings for a lane that is being tried wait for the end of that try", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitInTrouble(store);
+  await query("UPDATE lanes SET due_at = now() WHERE publisher_index = 1");
+  const [held] = await lease(store);
+  assert.ok(held);
+  const settings = { publisher: { ...held.publisher, Format: "CloudEvents" } as const, sealedSecrets: null };
+  assert.equal(await store.deliveries.redrive({ jobId, publisherIndex: 1 }, settings), "redriven");
+  assert.deepEqual(await lease(store, "b"), []);
+  await store.lanes.release(held.laneId, "a");
+  assert.deepEqual(
+    (await lease(store, "b")).map(({ publisher }) => publisher),
+    [settings.publisher],
+  );
+  assert.equal(await store.deliveries.redrive({ jobId, publisherIndex: 1 }, settings), "not-parked");
+});
+
 test("only what is parked is redriven", async () => {
   await using testStore = await openTestStore();
   const { store } = testStore;

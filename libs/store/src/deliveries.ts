@@ -6,6 +6,7 @@ import {
   type Reason,
 } from "@reelbus/contracts";
 import type { Database, Statement } from "./database.ts";
+import { PUBLISHER } from "./lease-lanes.ts";
 import type { DeliveryKey, DeliveryStore, RedriveOutcome, ReplayOutcome } from "./store.ts";
 import { isUuid } from "./uuid.ts";
 
@@ -19,6 +20,16 @@ const REDRIVE: Statement = {
   text: `
     UPDATE lanes SET state = 'pending', due_at = now(), ${ANEW}
     WHERE job_id = $1 AND publisher_index = $2 AND state = 'parked'`,
+};
+
+/** One that fails gets other settings, too: at once, or after the try that is running. */
+const REDRIVE_WITH: Statement = {
+  name: "redrive-lane-with",
+  text: `
+    UPDATE lanes SET
+      state = 'pending', own_publisher = $3, own_secrets = $4,
+      due_at = CASE WHEN lease_owner IS NULL THEN now() ELSE due_at END, ${ANEW}
+    WHERE job_id = $1 AND publisher_index = $2 AND ${IN_TROUBLE}`,
 };
 
 /**
@@ -69,9 +80,13 @@ export function deliveryStore(database: Database): DeliveryStore {
     (await database.run<{ last_sequence: number }>(FIND, [jobId, publisherIndex])).rows[0];
   return {
     page: (query) => pageDeliveries(database, query),
-    redrive: async (key): Promise<RedriveOutcome> => {
+    redrive: async (key, settings): Promise<RedriveOutcome> => {
       if (!isUuid(key.jobId)) return "unknown";
-      if ((await database.run(REDRIVE, [key.jobId, key.publisherIndex])).count > 0) return "redriven";
+      const values = [key.jobId, key.publisherIndex];
+      const { count } = await (settings === undefined
+        ? database.run(REDRIVE, values)
+        : database.run(REDRIVE_WITH, [...values, JSON.stringify(settings.publisher), settings.sealedSecrets]));
+      if (count > 0) return "redriven";
       return (await find(key)) === undefined ? "unknown" : "not-parked";
     },
     replay: async (key, fromSequence): Promise<ReplayOutcome> => {
@@ -115,7 +130,7 @@ function pageStatement(query: DeliveriesQuery): { text: string; values: unknown[
     text: `
       SELECT lane_id, job_id, tenant_id, external_id, publisher_index, lanes.state, delivered_sequence, last_sequence,
         failures, failing_since, last_reason, last_message,
-        description -> 'MessagePublishers' -> publisher_index::integer ->> 'Type' AS type,
+        ${PUBLISHER} ->> 'Type' AS type,
         CASE WHEN lanes.state = 'pending' AND lease_owner IS NULL THEN due_at END AS next_try_at
       FROM lanes JOIN jobs USING (job_id) WHERE ${conditions.join(" AND ")}
       ORDER BY lane_id DESC LIMIT ${parameter(query.limit + 1)}`,

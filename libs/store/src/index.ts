@@ -7,6 +7,7 @@ export {
 export { newId } from "./new-id.ts";
 export type {
   DeliveryKey,
+  PublisherSettings,
   DeliveryStore,
   EventStore,
   JobStore,

@@ -6,8 +6,8 @@ import type { LaneStore, LeasedLane } from "./store.ts";
 /** Lanes that have something to deliver and may do so. */
 export const OWING = "state = 'pending' AND last_sequence > delivered_sequence";
 
-/** The settings of a lane's publisher, as the description has them: without secrets. */
-export const PUBLISHER = "description -> 'MessagePublishers' -> publisher_index::integer";
+/** The settings of a lane's publisher without secrets, as the description has them or the last redrive that brought some. */
+export const PUBLISHER = "coalesce(own_publisher, description -> 'MessagePublishers' -> publisher_index::integer)";
 
 /**
  * $1 lanes at most, $2 owner, $3 milliseconds, $4 events of one lane at most, $5 nothing more after so many bytes.
@@ -38,9 +38,11 @@ const LEASE: Statement = {
     ), leased AS (
       UPDATE lanes SET lease_owner = $2, due_at = now() + $3::float8 * interval '1 ms'
       FROM given WHERE lanes.lane_id = given.lane_id
-      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures, through, bytes
+      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures, through, bytes,
+        own_publisher, own_secrets
     )
-    SELECT lane_id, job_id, publisher_index, ${PUBLISHER} AS publisher, sealed_secrets, failures, bytes::float8,
+    SELECT lane_id, job_id, publisher_index, ${PUBLISHER} AS publisher, failures, bytes::float8,
+      CASE WHEN own_publisher IS NULL THEN sealed_secrets ELSE own_secrets END AS sealed_secrets,
       (
         SELECT json_agg(body ORDER BY sequence) FROM events
         WHERE events.job_id = leased.job_id AND sequence > delivered_sequence AND sequence <= through

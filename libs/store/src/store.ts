@@ -203,6 +203,12 @@ export interface DeliveryKey {
   readonly publisherIndex: number;
 }
 
+/** Settings of a publisher with its secrets sealed beside them, as at its place in the job description; null: it has none. */
+export interface PublisherSettings {
+  readonly publisher: MessagePublisher;
+  readonly sealedSecrets: string | null;
+}
+
 export type RedriveOutcome = "redriven" | "not-parked" | "unknown";
 
 export type ReplayOutcome =
@@ -217,8 +223,11 @@ export type ReplayOutcome =
 export interface DeliveryStore {
   /** Lanes that are parked or fail, newest first. Rejects with reason `invalid-message` when the cursor is none of ours. */
   page(query: DeliveriesQuery): Promise<DeliveriesPage>;
-  /** Makes a parked lane due at once, with all that it owes and as if it had never failed. */
-  redrive(key: DeliveryKey): Promise<RedriveOutcome>;
+  /**
+   * Makes a parked lane due at once, with all that it owes and as if it had never failed. With other settings for the
+   * publisher, one that fails as well; they stand in place of the job description's from then on.
+   */
+  redrive(key: DeliveryKey, settings?: PublisherSettings): Promise<RedriveOutcome>;
   /**
    * Moves a lane back, so that it owes the events from `fromSequence` on again, in whatever state it is. It is due at once,
    * or when the lease of its owner would have ended: the owner loses it. A lane that owes them already stays as it is,

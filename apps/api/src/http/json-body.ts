@@ -17,6 +17,11 @@ export function jsonBytes(request: FastifyRequest, what: string): Uint8Array {
   return request.body instanceof Uint8Array ? request.body : new Uint8Array();
 }
 
+/** Whether a request brings a body. */
+export function hasBody({ body }: FastifyRequest): boolean {
+  return body instanceof Uint8Array && body.length > 0;
+}
+
 /**
  * The JSON body of a request as its schema wants it.
  * @throws RefusedRequest 400 with every problem, 415

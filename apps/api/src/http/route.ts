@@ -33,6 +33,8 @@ export interface Documentation {
   readonly query?: z.ZodObject;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: z.ZodType;
+  /** Whether the call can be made without its body. @default false */
+  readonly isBodyOptional?: boolean;
   readonly responses: Readonly<Record<number, DocumentedResponse>>;
 }
 

@@ -43,7 +43,7 @@ function paths(): Json {
 }
 
 function operation({ path, documentation }: Route): Json {
-  const { operationId, summary, description, body, responses } = documentation;
+  const { operationId, summary, description, body, isBodyOptional = false, responses } = documentation;
   const parameters = [
     ...pathParameters(path, documentation),
     ...queryParameters(documentation.query),
@@ -54,7 +54,7 @@ function operation({ path, documentation }: Route): Json {
     summary,
     ...(description === undefined ? {} : { description }),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: jsonContent(body) } }),
+    ...(body === undefined ? {} : { requestBody: { required: !isBodyOptional, content: jsonContent(body) } }),
     responses: Object.fromEntries(Object.entries(responses).map(([status, one]) => [status, response(one)])),
   };
 }

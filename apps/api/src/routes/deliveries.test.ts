@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deliveriesPageSchema, redriveSchema, refusalSchema, replaySchema } from "@reelbus/contracts";
+import {
+  deliveriesPageSchema,
+  messagePublisherSchema,
+  redriveSchema,
+  refusalSchema,
+  replaySchema,
+  restorePublisher,
+} from "@reelbus/contracts";
 import { newId } from "@reelbus/store";
 import { deliverBut, due, storeJobWithPublishers } from "../testing/trouble.ts";
 import { withApi, type RunningApi } from "../testing/with-api.ts";
@@ -34,6 +41,30 @@ test("a parked delivery is listed, redriven and told to the notifiers", () =>
     nudges.unsubscribe();
     assert.deepEqual(await due(api), ["1:1", "1:2", "1:3"]);
     assert.deepEqual((await pageOf(api, "")).Deliveries, []);
+  }));
+
+test("a redrive brings other settings, whose secrets are sealed", () =>
+  withApi(async (api) => {
+    const jobId = await storeJobWithPublishers(api);
+    await deliverBut(api, 1);
+    const settings = {
+      Type: "RabbitMq",
+      Host: "broker",
+      Queue: "q",
+      CredentialsName: "me",
+      CredentialsSecret: "n3w pw",
+    };
+    const bad = await api.post(`/deliveries/${jobId}.1/redrive`, { ...settings, Queue: "" });
+    assert.deepEqual([bad.status, (await refusalOf(bad)).Problems?.[0]?.Path], [400, "Queue"]);
+    const redacted = await api.post(`/deliveries/${jobId}.1/redrive`, { ...settings, CredentialsSecret: "[redacted]" });
+    assert.equal(redacted.status, 400);
+    assert.equal((await api.post(`/deliveries/${jobId}.1/redrive`, settings)).status, 202);
+    const [lane] = await api.store.lanes.lease({ owner: "test", limit: 9, leaseMs: 60_000, batch: 9 });
+    assert.ok(lane?.sealedSecrets);
+    assert.ok(!JSON.stringify(lane.publisher).includes("n3w pw"));
+    const restored = restorePublisher(lane.publisher, 1, api.sealer.open(lane.sealedSecrets));
+    assert.deepEqual(restored, messagePublisherSchema.parse(settings));
+    assert.ok(!api.log.join("").includes("n3w pw"));
   }));
 
 test("what can't be redriven is refused", () =>

@@ -1,7 +1,17 @@
-import { deliveriesPageSchema, deliveriesQuerySchema, redriveSchema, refusalSchema } from "@reelbus/contracts";
-import type { DeliveryKey } from "@reelbus/store";
+import {
+  deliveriesPageSchema,
+  deliveriesQuerySchema,
+  messagePublisherSchema,
+  redriveSchema,
+  refusalSchema,
+  separatePublisher,
+  type MessagePublisher,
+} from "@reelbus/contracts";
+import type { DeliveryKey, PublisherSettings } from "@reelbus/store";
 import { RefusedRequest } from "../answer.ts";
+import type { ApiDependencies } from "../dependencies.ts";
 import { refuseBadCursor } from "../http/bad-cursor.ts";
+import { hasBody, parseJsonBody } from "../http/json-body.ts";
 import { parseQuery } from "../http/parse-query.ts";
 import { idOf, type Route } from "../http/route.ts";
 import { send } from "../http/send.ts";
@@ -36,19 +46,29 @@ export const redriveRoute: Route = {
   documentation: {
     operationId: "redriveDelivery",
     summary: "Send a parked delivery again",
-    description: "All that the publisher has missed is due at once, in order; the 72 hours begin anew.",
+    description:
+      "All that the publisher has missed is due at once, in order; the 72 hours begin anew. With a body, one entry of MessagePublishers, these settings stand in place of the job's from then on; then a failing delivery is redriven, too.",
+    body: messagePublisherSchema,
+    isBodyOptional: true,
     id: { description: "The DeliveryId.", schema: { type: "string" } },
     responses: {
       202: { description: "The delivery is due.", schema: redriveSchema },
+      400: { description: "The settings have problems.", schema: refusalSchema },
       404: { description: "There is no such delivery.", schema: refusalSchema },
-      409: { description: "The delivery is not parked.", schema: refusalSchema },
+      409: {
+        description: "The delivery is not parked; with settings: neither parked nor failing.",
+        schema: refusalSchema,
+      },
+      415: { description: "The body is not application/json.", schema: refusalSchema },
     },
   },
   handler:
-    ({ dependencies: { store, bus, logger } }) =>
+    ({ dependencies: { store, bus, sealer, logger } }) =>
     async (request, reply) => {
+      const settings = hasBody(request) ? parseJsonBody(messagePublisherSchema, request) : undefined;
       const key = deliveryKeyOf(idOf(request).toLowerCase());
-      const outcome = key === null ? "unknown" : await store.deliveries.redrive(key);
+      const sealed = settings && key !== null ? seal(settings, key.publisherIndex, sealer) : undefined;
+      const outcome = key === null ? "unknown" : await store.deliveries.redrive(key, sealed);
       if (key === null || outcome === "unknown")
         throw new RefusedRequest(404, "not-found", "There is no such delivery; its id is <JobId>.<PublisherIndex>.");
       if (outcome === "not-parked")
@@ -59,11 +79,16 @@ export const redriveRoute: Route = {
         );
       const { jobId, publisherIndex } = key;
       bus.nudge("deliveries");
-      logger.info({ jobId, publisherIndex }, "delivery redriven");
+      logger.info({ jobId, publisherIndex, withSettings: sealed !== undefined }, "delivery redriven");
       const body = { DeliveryId: `${jobId}.${publisherIndex}`, JobId: jobId, PublisherIndex: publisherIndex };
       return send(reply, { status: 202, body });
     },
 };
+
+function seal(settings: MessagePublisher, index: number, sealer: ApiDependencies["sealer"]): PublisherSettings {
+  const { redacted, secrets } = separatePublisher(settings, index);
+  return { publisher: redacted, sealedSecrets: Object.keys(secrets).length === 0 ? null : sealer.seal(secrets) };
+}
 
 function deliveryKeyOf(deliveryId: string): DeliveryKey | null {
   const [, jobId, index] = /^([0-9a-f-]{36})\.(\d{1,4})$/u.exec(deliveryId) ?? [];

@@ -45,7 +45,8 @@ export interface ApiClient {
   follow(jobId: string, sequence: number, signal: AbortSignal): AsyncIterable<LifecycleEvent>;
   cancel(jobId: string): Promise<void>;
   deliveries(query: Readonly<Record<string, string>>): Promise<DeliveriesPage>;
-  redrive(deliveryId: string): Promise<void>;
+  /** @param settings for the publisher, as JSON, in place of those that the job has */
+  redrive(deliveryId: string, settings?: Uint8Array): Promise<void>;
   replay(jobId: string, request: ReplayRequest): Promise<Replay>;
   /** @param settings of a publisher, as JSON */
   testPublisher(settings: Uint8Array): Promise<PublisherTest>;
@@ -99,8 +100,8 @@ export function createApiClient(origin: string): ApiClient {
     },
     deliveries: (query) =>
       call(deliveriesPageSchema, "GET", `deliveries?${new URLSearchParams({ ...query }).toString()}`),
-    redrive: async (deliveryId) => {
-      await call(redriveSchema, "POST", `deliveries/${encodeURIComponent(deliveryId)}/redrive`);
+    redrive: async (deliveryId, settings) => {
+      await exchange(redriveSchema, "POST", `deliveries/${encodeURIComponent(deliveryId)}/redrive`, settings);
     },
     replay: async (jobId, request) => {
       const body = Buffer.from(JSON.stringify(request));

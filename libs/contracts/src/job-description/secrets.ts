@@ -23,13 +23,15 @@ export interface SeparatedDescription {
 
 /** Takes the secrets out of a description: secret properties, and the query strings of URIs (they hold signatures). */
 export function separateSecrets(description: JobDescription): SeparatedDescription {
-  const secrets: Record<string, string> = {};
-  const redacted = mapStrings(description, "", (value, pointer, property) => {
-    const shown = redactedForm(value, property);
-    if (shown !== value) secrets[pointer] = value;
-    return shown;
-  });
-  return { redacted: redacted as JobDescription, secrets };
+  return separate(description, "");
+}
+
+/** The same for a publisher that has the place `index` in a description; the inverse of `restorePublisher`. */
+export function separatePublisher(
+  publisher: MessagePublisher,
+  index: number,
+): { readonly redacted: MessagePublisher; readonly secrets: DescriptionSecrets } {
+  return separate(publisher, pointerOf(index));
 }
 
 /** The inverse of `separateSecrets`. */
@@ -43,14 +45,27 @@ export function restorePublisher(
   index: number,
   secrets: DescriptionSecrets,
 ): MessagePublisher {
-  const pointer = `/MessagePublishers/${String(index)}`;
-  return mapStrings(redacted, pointer, (value, at) => secrets[at] ?? value) as MessagePublisher;
+  return mapStrings(redacted, pointerOf(index), (value, at) => secrets[at] ?? value) as MessagePublisher;
 }
 
 /** Whether a property holds what `separateSecrets` left in place of a secret. */
 export function isPlaceholder(property: string, value: string): boolean {
   if (SECRET_PROPERTIES.includes(property)) return value === REDACTED;
   return URI_PROPERTIES.includes(property) && value.endsWith(`?${REDACTED}`);
+}
+
+function pointerOf(publisherIndex: number): string {
+  return `/MessagePublishers/${String(publisherIndex)}`;
+}
+
+function separate<Value>(value: Value, at: string): { readonly redacted: Value; readonly secrets: DescriptionSecrets } {
+  const secrets: Record<string, string> = {};
+  const redacted = mapStrings(value, at, (text, pointer, property) => {
+    const shown = redactedForm(text, property);
+    if (shown !== text) secrets[pointer] = text;
+    return shown;
+  });
+  return { redacted: redacted as Value, secrets };
 }
 
 function redactedForm(value: string, property: string): string {
