@@ -87,6 +87,7 @@ test("a query is refused with every problem", () =>
       assert.equal(response.status, 400, query);
       const { Error, Problems = [] } = refusalSchema.parse(await response.json());
       assert.equal(Error, "invalid-request");
+      for (const { Message } of Problems) assert.doesNotMatch(Message, /^(?:Invalid|Unrecognized|Too)\b/u);
       return Problems.map(({ Path, Reason }) => `${Path}: ${Reason}`);
     };
     assert.deepEqual(await problemsOf("status=Done&limit=501&typo=1"), [

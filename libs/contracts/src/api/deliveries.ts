@@ -36,10 +36,13 @@ export const deliveryViewSchema = z
   .meta({ id: "Delivery" });
 export type DeliveryView = z.output<typeof deliveryViewSchema>;
 
+/** Of a query; a DeliveryId is easily taken for one. */
+const jobId = z.uuid("expected a JobId: a DeliveryId without the dot and the number at its end").toLowerCase();
+
 /** The query of `GET /deliveries`. `cursor` is the `NextCursor` of the page before. */
 export const deliveriesQuerySchema = z.strictObject({
   state: caseInsensitiveEnum(DELIVERY_STATES).optional(),
-  job: uuidSchema.optional(),
+  job: jobId.optional(),
   tenant: queryText.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: queryText.optional(),

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { uuidSchema } from "../common/primitives.ts";
 import { lifecycleEventSchema } from "../events/lifecycle-event.ts";
 
 /** How many events one answer of `GET /events` holds at most. */
 const PULL_LIMIT = 1000;
 
-const cursorSchema = uuidSchema.meta({ description: "Of an answer of `GET /events`." });
+const cursorSchema = z
+  .uuid("expected the Cursor of an answer of GET /events")
+  .toLowerCase()
+  .meta({ description: "Of an answer of `GET /events`." });
 
 /** The query of `GET /events`: what this cursor holds goes over to the next one, with at most `max` more events. */
 export const pullQuerySchema = z.strictObject({
