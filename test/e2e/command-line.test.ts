@@ -191,6 +191,20 @@ describe("the command line", () => {
     assert.equal((await runReelbus(["service", "nonsense"])).exitCode, 2);
   });
 
+  it("names a file that can't be read or is wrong and exits 2", async () => {
+    for (const file of ["/nowhere/publisher.json", folder.path]) {
+      const { exitCode, stderr } = await withUrl("publisher", "test", file);
+      assert.equal(exitCode, 2);
+      assert.equal(stderr, `reelbus: can't read ${file}; give the path of a publisher, or - for standard input\n`);
+    }
+    const { exitCode, stderr } = await withUrl("publisher", "test", job);
+    assert.equal(exitCode, 2);
+    assert.match(
+      stderr,
+      /^reelbus: \S+job\.json: The publisher has problems\.\n {2}\(the whole file\): this is a job/u,
+    );
+  });
+
   it("names an option that is no URL and exits 2", async () => {
     for (const url of ["nonsense", "localhost:8080", ""]) {
       const { exitCode, stderr } = await runReelbus(["jobs", "--url", url]);
@@ -208,7 +222,7 @@ describe("the command line", () => {
 
   it("says when nothing answers", async () => {
     const { exitCode, stderr } = await runReelbus(["jobs", "--url", "http://127.0.0.1:1"]);
-    assert.equal(exitCode, 1);
+    assert.equal(exitCode, 3);
     assert.match(stderr, /no answer from http:\/\/127\.0\.0\.1:1/u);
   });
 });

@@ -5,7 +5,7 @@ import { ApiRefusal } from "../client/api-error.ts";
 import { eventLine } from "../output/event-line.ts";
 import { isOfLinks, linkLines } from "../output/link-lines.ts";
 import { jsonOption, urlOption } from "./options.ts";
-import { readInputFile } from "./read-input-file.ts";
+import { namingFile, readInputFile } from "./read-input-file.ts";
 
 interface SubmitOptions {
   readonly url: string;
@@ -26,7 +26,8 @@ export function addSubmitCommand(program: Command): void {
     .addHelpText(
       "after",
       `
-Exit codes: 0 stored (with --wait: JobSuccess); 1 FinalError; 2 the job description is refused.
+Exit codes: 0 stored (with --wait: JobSuccess); 1 FinalError; 2 the job description is refused or
+can't be read; 3 the API does not answer.
 
 Examples:
   $ reelbus submit job.json
@@ -41,7 +42,7 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   const body = await readInputFile(file, "a job description");
   const { job, isKnown } = await client.submit(body).catch((error: unknown) => {
     if (error instanceof ApiRefusal && REFUSED_STATUSES.includes(error.status)) process.exitCode = 2;
-    throw error;
+    return namingFile(file)(error);
   });
   if (isKnown)
     process.stderr.write(

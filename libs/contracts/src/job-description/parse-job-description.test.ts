@@ -250,6 +250,9 @@ test("publishers are looked at although there are too many, or their type is unk
     "MessagePublishers[2].UriPath: missing-property",
     "MessagePublishers: invalid-value",
   ]);
+  assert.deepEqual(messagesOf(publishers(minimalDescription({ MessagePublishers: [] }))), [
+    "MessagePublishers[0]: this is a job description; give one entry of its MessagePublishers",
+  ]);
   assert.deepEqual(messagesOf(publishers(...Array.from({ length: 51 }, () => 5))), [
     "MessagePublishers: expected at most 5 items",
   ]);
