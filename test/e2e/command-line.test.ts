@@ -1,4 +1,4 @@
-import { jobViewSchema, lifecycleEventSchema, PHASES, slugOf } from "@reelbus/contracts";
+import { jobDetailsSchema, lifecycleEventSchema, PHASES, slugOf } from "@reelbus/contracts";
 import { makeTempFolder, waitFor } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -40,7 +40,10 @@ describe("the command line", () => {
     assert.equal(exitCode, 0);
 
     const jobId = events[0]?.JobId ?? "";
-    assert.equal(jobViewSchema.parse(JSON.parse((await withUrl("job", jobId, "--json")).stdout)).Status, "Completed");
+    assert.equal(
+      jobDetailsSchema.parse(JSON.parse((await withUrl("job", jobId, "--json")).stdout)).Status,
+      "Completed",
+    );
     assert.match((await withUrl("job", jobId)).stdout, /Completed.*^ +DASH +file:\S+$/msu);
     assert.match(
       (await withUrl("jobs", "--status", "Completed")).stdout,

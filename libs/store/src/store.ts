@@ -2,9 +2,9 @@ import type {
   DeliveriesPage,
   DeliveriesQuery,
   JobDescription,
+  JobDetails,
   JobsPage,
   JobsQuery,
-  JobView,
   LifecycleEvent,
   Phase,
   Reason,
@@ -92,7 +92,7 @@ export interface JobStore {
   /** Stores a job once for its tenant and IdempotencyKey, however many call at the same time. */
   submit(submission: Submission): Promise<SubmitOutcome>;
   /** The job as customers see it; null for an unknown one. */
-  view(jobId: string): Promise<JobView | null>;
+  view(jobId: string): Promise<JobDetails | null>;
   /** Newest first. Rejects with reason `invalid-message` when the cursor is none of ours. */
   page(query: JobsQuery): Promise<JobsPage>;
   /** After `requested` the job ends in FinalError 5001, whatever else happens. */

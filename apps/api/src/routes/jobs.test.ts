@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cancellationSchema, jobsPageSchema, jobViewSchema, refusalSchema, type JobsPage } from "@reelbus/contracts";
+import { cancellationSchema, jobsPageSchema, jobDetailsSchema, refusalSchema, type JobsPage } from "@reelbus/contracts";
 import { newId } from "@reelbus/store";
 import { waitFor } from "@reelbus/testing";
 import { job } from "../testing/job.ts";
@@ -23,7 +23,7 @@ const idsOf = ({ Jobs }: JobsPage) => Jobs.map(({ JobId }) => JobId);
 test("a job is shown as it is now", () =>
   withApi(async (api) => {
     const jobId = await submit(api, { ExternalId: "film-42", Priority: 3 });
-    const look = async (id = jobId) => jobViewSchema.parse(await (await api.get(`/jobs/${id}`)).json());
+    const look = async (id = jobId) => jobDetailsSchema.parse(await (await api.get(`/jobs/${id}`)).json());
     const submitted = await look();
     assert.deepEqual(
       [submitted.JobId, submitted.Status, submitted.ExternalId, submitted.Priority, submitted.Error],

@@ -4,6 +4,7 @@ import { createApiClient, type ApiClient } from "../client/api-client.ts";
 import { ApiRefusal } from "../client/api-error.ts";
 import { eventLine } from "../output/event-line.ts";
 import { isOfLinks, linkLines } from "../output/link-lines.ts";
+import { publisherTrouble } from "../output/publisher-lines.ts";
 import { jsonOption, urlOption } from "./options.ts";
 import { namingFile, readInputFile } from "./read-input-file.ts";
 
@@ -27,7 +28,8 @@ export function addSubmitCommand(program: Command): void {
       "after",
       `
 Exit codes: 0 stored (with --wait: JobSuccess); 1 FinalError; 2 the job description is refused or
-can't be read; 3 the API does not answer.
+can't be read; 3 the API does not answer. A publisher that does not take the events changes nothing of it: it is noted
+on standard error.
 
 Examples:
   $ reelbus submit job.json
@@ -55,6 +57,7 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   const success = events.find((event) => event.EventType === "JobSuccess");
   if (!options.json) for (const line of linkLines(success?.Output ?? null, events)) process.stdout.write(`${line}\n`);
   process.exitCode = success === undefined ? 1 : 0;
+  for (const line of publisherTrouble(await client.job(job.JobId))) process.stderr.write(`reelbus: ${line}\n`);
 }
 
 /** @returns what links are made of: a long job has thousands of others. */

@@ -8,11 +8,30 @@ import { queryText } from "./query-text.ts";
 export const DELIVERY_STATES = ["Parked", "Failing"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
+/** Of any publisher of a job: in trouble, not yet through, or through with all events of a job that has ended. */
+export const PUBLISHER_STATES = ["Delivering", "Delivered", ...DELIVERY_STATES] as const;
+
 const count = z.int().nonnegative();
 
 /** Which publisher of which job: `<JobId>.<PublisherIndex>`. */
 const deliveryIdSchema = z.string().meta({ description: "<JobId>.<PublisherIndex>" });
 const publisherIndexSchema = z.int().nonnegative().meta({ description: "The place in MessagePublishers, from 0." });
+
+const deliveredSequenceSchema = count.meta({
+  description: "The publisher has all events up to this one; 0 when it has none.",
+});
+
+/** How far one publisher of a job is. */
+export const publisherViewSchema = z.strictObject({
+  PublisherIndex: publisherIndexSchema,
+  Type: z.string(),
+  State: z.enum(PUBLISHER_STATES).meta({
+    description:
+      "Delivered: the job has ended, and the publisher has all of its events. GET /deliveries has the trouble.",
+  }),
+  DeliveredSequence: deliveredSequenceSchema,
+});
+export type PublisherView = z.output<typeof publisherViewSchema>;
 
 /** The delivery of one job's events to one of its publishers, where it has trouble. */
 export const deliveryViewSchema = z
@@ -24,7 +43,7 @@ export const deliveryViewSchema = z
     PublisherIndex: publisherIndexSchema,
     Type: z.string().meta({ description: "Of the publisher." }),
     State: z.enum(DELIVERY_STATES),
-    DeliveredSequence: count.meta({ description: "The publisher has all events up to this one; 0 when it has none." }),
+    DeliveredSequence: deliveredSequenceSchema,
     LastSequence: count.meta({ description: "Of the job's last event so far." }),
     EventsOutstanding: count,
     Failures: count.meta({ description: "In a row." }),
