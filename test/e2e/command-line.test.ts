@@ -46,7 +46,7 @@ describe("the command line", () => {
     );
     assert.match((await withUrl("job", jobId)).stdout, /Completed.*^ +DASH +file:\S+$/msu);
     assert.match(
-      (await withUrl("jobs", "--status", "Completed")).stdout,
+      (await withUrl("jobs", "--status", "completed")).stdout,
       new RegExp(`^job +submitted .*\n${jobId}  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  Completed `, "u"),
     );
     assert.equal((await withUrl("events", jobId, "--json")).stdout.trimEnd().split("\n").length, events.length);

@@ -34,7 +34,7 @@ describe("deliveries, on the command line", () => {
 
   const withUrl = (...args: string[]) => runReelbus([...args, "--url", system.url]);
   const parked = async () =>
-    deliveriesPageSchema.parse(JSON.parse((await withUrl("deliveries", "--state", "parked", "--json")).stdout))
+    deliveriesPageSchema.parse(JSON.parse((await withUrl("deliveries", "--state", "Parked", "--json")).stdout))
       .Deliveries;
   const events = () => join(folder.path, "events");
 
@@ -72,6 +72,8 @@ describe("deliveries, on the command line", () => {
       await connection.close();
     }
     assert.deepEqual(await parked(), []);
+    const none = await withUrl("deliveries", "--state", "PARKED");
+    assert.deepEqual([none.exitCode, none.stdout, none.stderr], [0, "", "reelbus: no deliveries are parked\n"]);
     const again = await withUrl("redrive", `${jobId}.1`);
     assert.equal(again.exitCode, 1);
     assert.match(again.stderr, /not parked/u);

@@ -20,6 +20,8 @@ test("a parked delivery is listed, redriven and told to the notifiers", () =>
       [[`${jobId}.1`, "access-denied", 3]],
     );
     assert.deepEqual((await pageOf(api, `?job=${jobId}&state=failing`)).Deliveries, []);
+    const unknown = await api.get(`/deliveries?job=${newId()}`);
+    assert.deepEqual([unknown.status, (await refusalOf(unknown)).Message], [404, "There is no such job."]);
 
     const nudged = Promise.withResolvers<string>();
     const nudges = api.bus.onNudge("deliveries", (text) => nudged.resolve(text));
