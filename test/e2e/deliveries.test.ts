@@ -64,6 +64,7 @@ describe("deliveries, on the command line", () => {
     try {
       const redriven = await withUrl("redrive", `${jobId}.1`);
       assert.deepEqual([redriven.exitCode, redriven.stderr], [0, ""]);
+      assert.match(redriven.stdout, new RegExp(`is due again; 'reelbus deliveries --job ${jobId}' shows`, "u"));
       const got = async () => (await channel.checkQueue(name)).messageCount;
       // As long as a target that was down may be left alone.
       await waitFor(async () => (await got()) === 1, { what: "the event in the queue", timeoutMs: 90_000 });
@@ -88,13 +89,15 @@ describe("deliveries, on the command line", () => {
     await waitFor(() => received().length === history.length, { what: "the events", timeoutMs: 30_000 });
     const replayed = await withUrl("replay", jobId, "--publisher", "1", "--from", "1");
     assert.deepEqual([replayed.exitCode, replayed.stderr], [0, ""]);
-    assert.match(replayed.stdout, /^events 1 to \d+ are being sent to publisher 1 again\n$/u);
+    assert.match(replayed.stdout, /^events 1 to \d+ are due for publisher 1 again; /u);
     await waitFor(() => received().length === 2 * history.length, { what: "the events again", timeoutMs: 40_000 });
 
     assert.equal((await withUrl("replay", jobId, "--publisher", "9", "--from", "1")).exitCode, 1);
     assert.equal((await withUrl("replay", jobId, "--publisher", "1", "--from", "0")).exitCode, 2);
     assert.equal((await withUrl("replay", jobId, "--publisher", "x", "--from", "1")).exitCode, 2);
-    assert.equal((await withUrl("replay", jobId)).exitCode, 2);
+    const bare = await withUrl("replay", jobId);
+    assert.equal(bare.exitCode, 2);
+    assert.match(bare.stderr, /^error: .*--publisher <number> --from <number>\n/u);
   });
 
   it("tests a publisher, and says precisely what failed", async () => {

@@ -11,6 +11,9 @@ export function addRedriveCommand(program: Command): void {
     .addHelpText("after", "\nExample:\n  $ reelbus redrive 0199f3a2-7c1e-7d53-9f5c-2f1f0a4d8c11.0")
     .action(async (id: string, options: { url: string }) => {
       await createApiClient(options.url).redrive(id);
-      process.stdout.write(`${id} is being delivered\n`);
+      const [jobId = ""] = id.split(".");
+      process.stdout.write(
+        `${id} is due again; 'reelbus deliveries --job ${jobId}' shows whether the publisher takes it\n`,
+      );
     });
 }
