@@ -35,16 +35,30 @@ test("a job is shown as it is now", () =>
   }));
 
 test("what there is not is 404", () =>
-  withApi(async ({ get, post, url }) => {
+  withApi(async ({ get, post }) => {
     const answers = [
       ...["nonsense", newId(), "%00", "a".repeat(500)].map((id) => get(`/jobs/${id}`)),
       post(`/jobs/${newId()}/cancel`),
       get("/nothing"),
-      fetch(`${url}/jobs`, { method: "DELETE" }),
     ];
     for (const response of await Promise.all(answers)) {
       assert.equal(response.status, 404, response.url);
       assert.equal(refusalSchema.parse(await response.json()).Error, "not-found");
+    }
+  }));
+
+test("a method that an address does not take is 405, and the answer says which it takes", () =>
+  withApi(async ({ url }) => {
+    for (const [method, path, allow] of [
+      ["DELETE", "/jobs", "POST, GET"],
+      ["HEAD", "/jobs/x", "GET"],
+      ["PUT", "/jobs/x/cancel", "POST"],
+      ["GET", "/events/confirm", "POST"],
+    ] as const) {
+      const response = await fetch(`${url}${path}`, { method });
+      assert.deepEqual([response.status, response.headers.get("allow")], [405, allow], path);
+      const text = await response.text();
+      if (method !== "HEAD") assert.equal(refusalSchema.parse(JSON.parse(text)).Error, "invalid-request");
     }
   }));
 

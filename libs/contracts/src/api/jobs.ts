@@ -28,7 +28,7 @@ export type Cancellation = z.output<typeof cancellationSchema>;
 
 /** Why a request as a whole is refused, for programs, and the HTTP statuses that go with it. */
 export const REFUSALS = {
-  "invalid-request": { statuses: [400, 413, 415], meaning: "The request can't be read or holds problems." },
+  "invalid-request": { statuses: [400, 405, 413, 415], meaning: "The request can't be read or holds problems." },
   "not-found": { statuses: [404], meaning: "There is no such job, publisher, delivery or address." },
   conflict: {
     statuses: [409],
