@@ -217,11 +217,16 @@ export interface PullStore {
   /**
    * The next events, at most `max`, those that wait the longest first; none that is older than 4 days. What the cursor
    * `after` holds goes over to the new one, with what its jobs have to tell since. Null: there is nothing to confirm.
+   * After `heldUntil` the first of what the cursor holds may be given to somebody else; null: it holds nothing.
    */
   next(
     tenantId: string,
     options: { after: string | null; max: number },
-  ): Promise<{ readonly events: readonly LifecycleEvent[]; readonly cursor: string | null }>;
+  ): Promise<{
+    readonly events: readonly LifecycleEvent[];
+    readonly cursor: string | null;
+    readonly heldUntil: Date | null;
+  }>;
   /** Whoever holds this cursor has taken care of all that it was given. Tells how many events that were. */
   confirm(tenantId: string, cursor: string): Promise<number>;
 }

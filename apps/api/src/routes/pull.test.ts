@@ -22,12 +22,13 @@ test("events of all jobs are fetched in pages and confirmed", () =>
     const second = await pull(api, `?max=4&after=${String(first.Cursor)}`);
     const all = [...first.Events, ...second.Events];
     assert.equal(first.Events.length, 4);
+    assert.ok(Date.parse(first.ConfirmBefore ?? "") > Date.parse(first.Events[0]?.Timestamp ?? ""));
     for (const jobId of jobIds)
       assert.deepEqual(
         all.filter(({ JobId }) => JobId === jobId),
         await api.store.events.after(jobId, 0, 10),
       );
-    assert.deepEqual(await pull(api), { Events: [], Cursor: null });
+    assert.deepEqual(await pull(api), { Events: [], Cursor: null, ConfirmBefore: null });
     assert.equal(await confirm(api, second.Cursor), 5);
     assert.equal(await confirm(api, second.Cursor), 0);
     await tell(api, jobIds[1], 1);

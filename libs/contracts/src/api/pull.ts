@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timestampSchema } from "../common/primitives.ts";
 import { lifecycleEventSchema } from "../events/lifecycle-event.ts";
 
 /** How many events one answer of `GET /events` holds at most. */
@@ -18,7 +19,14 @@ export type PullQuery = z.output<typeof pullQuerySchema>;
 
 /** The next events of all jobs. `Cursor` holds them for 30 s, with what `after` held; null when there is nothing. */
 export const pullPageSchema = z
-  .strictObject({ Events: z.array(lifecycleEventSchema), Cursor: cursorSchema.nullable() })
+  .strictObject({
+    Events: z.array(lifecycleEventSchema),
+    Cursor: cursorSchema.nullable(),
+    ConfirmBefore: timestampSchema.nullable().meta({
+      description:
+        "By the clock of the database; what is not confirmed by then may be given again. null: nothing is held.",
+    }),
+  })
   .meta({ id: "PulledEvents" });
 export type PullPage = z.output<typeof pullPageSchema>;
 
