@@ -1,4 +1,4 @@
-import { jobViewSchema } from "@reelbus/contracts";
+import { jobDetailsSchema } from "@reelbus/contracts";
 import { waitFor } from "@reelbus/testing";
 import type { Bench, BenchLimit } from "./bench.ts";
 import { ANSWER_TIMEOUT_MS, STEP_TIMEOUT_MS } from "../control-plane/bounds.ts";
@@ -110,7 +110,7 @@ async function probe(system: ControlPlane, queue: EventQueue, events: EventCount
     throughMs.push(Math.round(performance.now() - startedAt));
     const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
     const answer = await fetch(new URL(`jobs/${String(jobId)}`, system.url), { signal });
-    const [first] = jobViewSchema.parse(await answer.json()).Phases;
+    const [first] = jobDetailsSchema.parse(await answer.json()).Phases;
     dispatchMs.push(Math.round((first?.QueueWaitSeconds ?? Number.NaN) * 1_000));
   }
   return { dispatchMs, throughMs };

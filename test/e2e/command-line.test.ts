@@ -1,4 +1,4 @@
-import { jobViewSchema, lifecycleEventSchema, PHASES, slugOf } from "@reelbus/contracts";
+import { jobDetailsSchema, lifecycleEventSchema, PHASES, slugOf } from "@reelbus/contracts";
 import { makeTempFolder, waitFor } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { access, mkdir, readFile, writeFile } from "node:fs/promises";
@@ -40,10 +40,13 @@ describe("the command line", () => {
     assert.equal(exitCode, 0);
 
     const jobId = events[0]?.JobId ?? "";
-    assert.equal(jobViewSchema.parse(JSON.parse((await withUrl("job", jobId, "--json")).stdout)).Status, "Completed");
+    assert.equal(
+      jobDetailsSchema.parse(JSON.parse((await withUrl("job", jobId, "--json")).stdout)).Status,
+      "Completed",
+    );
     assert.match((await withUrl("job", jobId)).stdout, /Completed.*^ +DASH +file:\S+$/msu);
     assert.match(
-      (await withUrl("jobs", "--status", "Completed")).stdout,
+      (await withUrl("jobs", "--status", "completed")).stdout,
       new RegExp(`^job +submitted .*\n${jobId}  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  Completed `, "u"),
     );
     assert.equal((await withUrl("events", jobId, "--json")).stdout.trimEnd().split("\n").length, events.length);
@@ -191,6 +194,20 @@ describe("the command line", () => {
     assert.equal((await runReelbus(["service", "nonsense"])).exitCode, 2);
   });
 
+  it("names a file that can't be read or is wrong and exits 2", async () => {
+    for (const file of ["/nowhere/publisher.json", folder.path]) {
+      const { exitCode, stderr } = await withUrl("publisher", "test", file);
+      assert.equal(exitCode, 2);
+      assert.equal(stderr, `reelbus: can't read ${file}; give the path of a publisher, or - for standard input\n`);
+    }
+    const { exitCode, stderr } = await withUrl("publisher", "test", job);
+    assert.equal(exitCode, 2);
+    assert.match(
+      stderr,
+      /^reelbus: \S+job\.json: The publisher has problems\.\n {2}\(the whole file\): this is a job/u,
+    );
+  });
+
   it("names an option that is no URL and exits 2", async () => {
     for (const url of ["nonsense", "localhost:8080", ""]) {
       const { exitCode, stderr } = await runReelbus(["jobs", "--url", url]);
@@ -208,7 +225,7 @@ describe("the command line", () => {
 
   it("says when nothing answers", async () => {
     const { exitCode, stderr } = await runReelbus(["jobs", "--url", "http://127.0.0.1:1"]);
-    assert.equal(exitCode, 1);
+    assert.equal(exitCode, 3);
     assert.match(stderr, /no answer from http:\/\/127\.0\.0\.1:1/u);
   });
 });

@@ -34,7 +34,7 @@ describe("deliveries, on the command line", () => {
 
   const withUrl = (...args: string[]) => runReelbus([...args, "--url", system.url]);
   const parked = async () =>
-    deliveriesPageSchema.parse(JSON.parse((await withUrl("deliveries", "--state", "parked", "--json")).stdout))
+    deliveriesPageSchema.parse(JSON.parse((await withUrl("deliveries", "--state", "Parked", "--json")).stdout))
       .Deliveries;
   const events = () => join(folder.path, "events");
 
@@ -45,13 +45,18 @@ describe("deliveries, on the command line", () => {
       { Type: "Files", UriPath: events() },
       { ...queue.publisher, Queue: name },
     ] as const;
-    const jobId = await submit(system.url, smallJob(folders, { MessagePublishers: [...MessagePublishers] }));
+    const job = smallJob(folders, { MessagePublishers: [...MessagePublishers], IdempotencyKey: "parked" });
+    const jobId = await submit(system.url, job);
     await untilEnded(system.url, jobId);
     await waitFor(async () => (await parked()).length === 1, { what: "the parked delivery", timeoutMs: 30_000 });
     const listed = await withUrl("deliveries", "--job", jobId);
     assert.equal(listed.exitCode, 0);
-    assert.match(listed.stdout, new RegExp(`^${jobId}\\.1  Parked   RabbitMq  1 to deliver after 0\\n`, "u"));
+    assert.match(listed.stdout, new RegExp(`^${jobId}\\.1  Parked   RabbitMq  1 event missing, from 1 on\\n`, "u"));
     assert.match(listed.stdout, /until it is redriven, destination-not-found: .*no queue/u);
+    assert.match((await withUrl("job", jobId)).stdout, /^ {2}publisher 1 {2}RabbitMq {2}Parked {2}0 of 1 event$/mu);
+    const waited = await runReelbus(["submit", "-", "--wait", "--url", system.url], JSON.stringify(job));
+    assert.equal(waited.exitCode, 1);
+    assert.match(waited.stderr, /^reelbus: publisher 1 \(RabbitMq\) is parked with 0 of 1 event; /mu);
 
     const connection = await connect((await sharedRabbitMq()).url);
     const channel = await connection.createChannel();
@@ -59,6 +64,7 @@ describe("deliveries, on the command line", () => {
     try {
       const redriven = await withUrl("redrive", `${jobId}.1`);
       assert.deepEqual([redriven.exitCode, redriven.stderr], [0, ""]);
+      assert.match(redriven.stdout, new RegExp(`is due again; 'reelbus deliveries --job ${jobId}' shows`, "u"));
       const got = async () => (await channel.checkQueue(name)).messageCount;
       // As long as a target that was down may be left alone.
       await waitFor(async () => (await got()) === 1, { what: "the event in the queue", timeoutMs: 90_000 });
@@ -67,9 +73,29 @@ describe("deliveries, on the command line", () => {
       await connection.close();
     }
     assert.deepEqual(await parked(), []);
+    const none = await withUrl("deliveries", "--state", "PARKED");
+    assert.deepEqual([none.exitCode, none.stdout, none.stderr], [0, "", "reelbus: no deliveries are parked\n"]);
     const again = await withUrl("redrive", `${jobId}.1`);
     assert.equal(again.exitCode, 1);
     assert.match(again.stderr, /not parked/u);
+  });
+
+  it("sends by other settings what those of the job keep from arriving", async () => {
+    const folders = { source: join(folder.path, "source"), published: join(folder.path, "published") };
+    const MessagePublishers = [{ ...queue.publisher, CredentialsSecret: "an old password" }];
+    const jobId = await submit(system.url, smallJob(folders, { MessagePublishers }));
+    await waitFor(async () => (await parked()).length === 1, { what: "the parked delivery", timeoutMs: 30_000 });
+    const file = join(folder.path, "publisher.json");
+    await writeFile(file, JSON.stringify({ ...queue.publisher, Queue: "" }));
+    const refused = await withUrl("redrive", `${jobId}.0`, "--settings", file);
+    assert.equal(refused.exitCode, 2);
+    assert.match(refused.stderr, /publisher\.json: The publisher has problems\.[^]*Queue/u);
+    await writeFile(file, JSON.stringify(queue.publisher));
+    const redriven = await withUrl("redrive", `${jobId}.0`, "--settings", file);
+    assert.deepEqual([redriven.exitCode, redriven.stderr], [0, ""]);
+    const received = () => messages.filter(({ properties }) => properties.correlationId === jobId);
+    await waitFor(() => received().length === 1, { what: "the event", timeoutMs: 30_000 });
+    assert.deepEqual(await parked(), []);
   });
 
   it("sends events to a publisher again", async () => {
@@ -81,13 +107,15 @@ describe("deliveries, on the command line", () => {
     await waitFor(() => received().length === history.length, { what: "the events", timeoutMs: 30_000 });
     const replayed = await withUrl("replay", jobId, "--publisher", "1", "--from", "1");
     assert.deepEqual([replayed.exitCode, replayed.stderr], [0, ""]);
-    assert.match(replayed.stdout, /^events 1 to \d+ are being sent to publisher 1 again\n$/u);
+    assert.match(replayed.stdout, /^events 1 to \d+ are due for publisher 1 again; /u);
     await waitFor(() => received().length === 2 * history.length, { what: "the events again", timeoutMs: 40_000 });
 
     assert.equal((await withUrl("replay", jobId, "--publisher", "9", "--from", "1")).exitCode, 1);
     assert.equal((await withUrl("replay", jobId, "--publisher", "1", "--from", "0")).exitCode, 2);
     assert.equal((await withUrl("replay", jobId, "--publisher", "x", "--from", "1")).exitCode, 2);
-    assert.equal((await withUrl("replay", jobId)).exitCode, 2);
+    const bare = await withUrl("replay", jobId);
+    assert.equal(bare.exitCode, 2);
+    assert.match(bare.stderr, /^error: .*--publisher <number> --from <number>\n/u);
   });
 
   it("tests a publisher, and says precisely what failed", async () => {

@@ -41,6 +41,13 @@ describe("the README", () => {
     assert.deepEqual(problemsOf({ ...(JSON.parse(job) as object), MessagePublishers: [JSON.parse(publisher)] }), []);
   });
 
+  it("has the same commands for the pull channel as docs/http-api.md", async () => {
+    const api = await readFile(join(checkout, "docs/http-api.md"), "utf8");
+    const [, block = ""] = /```sh\n(.*?)```/su.exec(api) ?? [];
+    assert.notEqual(block, "");
+    for (const line of block.trim().split("\n")) assert.ok(commands.includes(line), line);
+  });
+
   it("links to files that exist", async () => {
     for (const [, target = ""] of readme.matchAll(/\]\(([^)#:]+)\)/gu)) await access(join(checkout, target));
   });
@@ -51,10 +58,13 @@ describe("the README", () => {
     const allow = [join(folder.path, "films"), join(folder.path, "published")];
     await using system = await startSystem({ dataDir: join(folder.path, "data"), allow });
     let jobId = "";
+    let cursor = "";
     for (const line of commands) {
       if (line in RUN_ELSEWHERE) continue;
-      const outcome = await runLine(line, { cwd: folder.path, url: system.url, jobId });
+      const outcome = await runLine(line.replace("CURSOR", cursor), { cwd: folder.path, url: system.url, jobId });
       if (line.startsWith("npx reelbus submit")) jobId = /^(\S+)\n/u.exec(outcome.stdout)?.[1] ?? "";
+      if (line.includes("/events?")) cursor = /"Cursor":"(\S+?)"/u.exec(outcome.stdout)?.[1] ?? "";
+      if (line.endsWith("/events/confirm")) assert.match(outcome.stdout, /^\{"Confirmed":[1-9]\d*\}$/u);
       assert.equal(outcome.exitCode, 0, `${line}\n${outcome.stdout}${outcome.stderr}`);
     }
     assert.notEqual(jobId, "");

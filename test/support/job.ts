@@ -1,7 +1,7 @@
 import {
   EVENT_TYPES,
   isTerminal,
-  jobViewSchema,
+  jobDetailsSchema,
   lifecycleEventSchema,
   submittedSchema,
   type EventType,
@@ -48,7 +48,7 @@ export async function submit(url: string, job: JobDescriptionInput): Promise<str
 
 /** The job as the API shows it now. */
 export async function view(url: string, jobId: string): Promise<JobView> {
-  return jobViewSchema.parse(await (await fetch(new URL(`jobs/${jobId}`, url))).json());
+  return jobDetailsSchema.parse(await (await fetch(new URL(`jobs/${jobId}`, url))).json());
 }
 
 /** The job's events so far, each checked against the contract. */

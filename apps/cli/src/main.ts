@@ -1,5 +1,5 @@
 import { CommanderError, type Command } from "commander";
-import { ApiRefusal } from "./client/api-error.ts";
+import { ApiRefusal, ApiUnreachable } from "./client/api-error.ts";
 import { describeError } from "./output/describe-error.ts";
 import { UsageError } from "./output/usage-error.ts";
 import { buildProgram } from "./program.ts";
@@ -20,7 +20,7 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     process.stderr.write(`${describeError(error)}\n`);
-    process.exitCode ??= isWrongUse(error) ? 2 : 1;
+    process.exitCode ??= exitCodeOf(error);
   }
 }
 
@@ -29,7 +29,8 @@ function exitByThrowing(command: Command): void {
   for (const below of command.commands) exitByThrowing(below);
 }
 
-function isWrongUse(error: unknown): boolean {
-  if (error instanceof ApiRefusal) return error.refusal.Error === "invalid-request";
-  return error instanceof UsageError;
+function exitCodeOf(error: unknown): number {
+  if (error instanceof ApiUnreachable) return 3;
+  if (error instanceof ApiRefusal) return error.refusal.Error === "invalid-request" ? 2 : 1;
+  return error instanceof UsageError ? 2 : 1;
 }

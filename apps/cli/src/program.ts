@@ -29,7 +29,8 @@ Examples:
   $ reelbus events JOB_ID --follow                the lifecycle events, live
   $ reelbus service encoding                      one service by itself
 
-Exit codes: 0 done; 1 the job or the command failed; 2 the job description or the command line is wrong.`,
+Exit codes: 0 done; 1 the job or the command failed; 2 the command line or a file that it names is wrong; 3 the API
+does not answer.`,
     );
   for (const add of [
     addUpCommand,

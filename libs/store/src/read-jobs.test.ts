@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { jobsPageSchema, jobsQuerySchema, type JobsQuery } from "@reelbus/contracts";
+import { jobDetailsSchema, jobsPageSchema, jobsQuerySchema, type JobsQuery } from "@reelbus/contracts";
 import { cancelJob } from "@reelbus/job-lifecycle";
+import { advance } from "./testing/advance.ts";
 import { openTestStore, submitSample, type TestStore } from "./testing/open-test-store.ts";
 
 let testStore: TestStore;
@@ -50,6 +51,36 @@ test("filters", async () => {
 test("a cursor that is none of ours is refused", async () => {
   for (const cursor of ["x", "", Buffer.from("2026-01-31_x").toString("base64url")])
     await assert.rejects(testStore.store.jobs.page({ limit: 5, cursor }), { reason: "invalid-message" });
+});
+
+test("a view tells how far each publisher is", async () => {
+  const { store } = testStore;
+  const MessagePublishers = [1, 2, 3, 4].map((n) => ({ Type: "Files", UriPath: `/events/${n}` }));
+  const jobId = await submitSample(store, { description: { MessagePublishers } });
+  const publishers = async () => {
+    const view = jobDetailsSchema.parse(await store.jobs.view(jobId));
+    assert.deepEqual(
+      view.Publishers.map(({ PublisherIndex, Type }) => [PublisherIndex, Type]),
+      [0, 1, 2, 3].map((n) => [n, "Files"]),
+    );
+    return view.Publishers.map(({ State, DeliveredSequence }) => `${State} ${DeliveredSequence}`);
+  };
+  assert.deepEqual(await publishers(), Array(4).fill("Delivering 0"));
+  await store.pull.next("default", { after: null, max: 1 });
+  await advance(store, jobId);
+  await store.jobs.transition(jobId, cancelJob);
+  const trouble = { reason: "access-denied", message: "Wrong password." } as const;
+  const leased = await store.lanes.lease({ owner: "a", limit: 100, leaseMs: 60_000, batch: 100 });
+  for (const { laneId, publisherIndex } of leased.filter((lane) => lane.jobId === jobId)) {
+    if (publisherIndex === 0) await store.lanes.delivered(laneId, "a", 2);
+    if (publisherIndex === 1) await store.lanes.park(laneId, "a", trouble);
+    if (publisherIndex === 2)
+      await store.lanes.retryLater(laneId, "a", { delayMs: 60_000, parkAfterMs: 60_000, ...trouble });
+    if (publisherIndex === 3) await store.lanes.delivered(laneId, "a", 1);
+  }
+  assert.deepEqual(await publishers(), ["Delivered 2", "Parked 0", "Failing 0", "Delivering 1"]);
+  const [listed] = (await store.jobs.page({ limit: 1 })).Jobs;
+  assert.deepEqual([listed?.JobId, "Publishers" in (listed ?? {})], [jobId, false]);
 });
 
 test("a view of an unknown job is null", async () => {

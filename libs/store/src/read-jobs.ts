@@ -1,18 +1,54 @@
-import type { JobsPage, JobsQuery, JobView } from "@reelbus/contracts";
+import type { JobDetails, JobsPage, JobsQuery, JobView, PublisherView } from "@reelbus/contracts";
 import { jobView } from "@reelbus/job-lifecycle";
 import type { Database, Statement } from "./database.ts";
 import { JOB_STATE_COLUMNS, jobStateOf, type JobRow } from "./job-row.ts";
+import { PUBLISHER } from "./lease-lanes.ts";
 import { cursorOf, parseCursor } from "./page-cursor.ts";
 import { isUuid } from "./uuid.ts";
 
-const VIEW: Statement = { name: "view-job", text: `SELECT ${JOB_STATE_COLUMNS} FROM jobs WHERE job_id = $1` };
+const VIEW: Statement = {
+  name: "view-job",
+  text: `
+    SELECT ${JOB_STATE_COLUMNS}, (
+      SELECT coalesce(json_agg(lane ORDER BY publisher_index), '[]') FROM (
+        SELECT publisher_index, lanes.state, delivered_sequence, failing_since IS NOT NULL AS failing,
+          ${PUBLISHER} ->> 'Type' AS type
+        FROM lanes
+        WHERE lanes.job_id = jobs.job_id AND publisher_index >= 0
+      ) AS lane
+    ) AS lanes
+    FROM jobs WHERE job_id = $1`,
+};
+
+interface ViewedLane {
+  readonly publisher_index: number;
+  readonly state: "pending" | "parked" | "done";
+  readonly delivered_sequence: number;
+  readonly failing: boolean;
+  readonly type: string;
+}
 
 /** See JobStore.view. */
-export async function viewJob(database: Database, jobId: string): Promise<JobView | null> {
+export async function viewJob(database: Database, jobId: string): Promise<JobDetails | null> {
   if (!isUuid(jobId)) return null;
-  const { rows } = await database.run<JobRow>(VIEW, [jobId]);
+  const { rows } = await database.run<JobRow & { readonly lanes: readonly ViewedLane[] }>(VIEW, [jobId]);
   const [row] = rows;
-  return row === undefined ? null : viewOf(row);
+  return row === undefined ? null : { ...viewOf(row), Publishers: row.lanes.map(publisherOf) };
+}
+
+function publisherOf(lane: ViewedLane): PublisherView {
+  return {
+    PublisherIndex: lane.publisher_index,
+    Type: lane.type,
+    State: stateOf(lane),
+    DeliveredSequence: lane.delivered_sequence,
+  };
+}
+
+function stateOf({ state, failing }: ViewedLane): PublisherView["State"] {
+  if (state === "parked") return "Parked";
+  if (failing) return "Failing";
+  return state === "done" ? "Delivered" : "Delivering";
 }
 
 /** See JobStore.page. One row more than asked for tells whether another page follows. */

@@ -2,9 +2,9 @@ import type {
   DeliveriesPage,
   DeliveriesQuery,
   JobDescription,
+  JobDetails,
   JobsPage,
   JobsQuery,
-  JobView,
   LifecycleEvent,
   MessagePublisher,
   Phase,
@@ -93,7 +93,7 @@ export interface JobStore {
   /** Stores a job once for its tenant and IdempotencyKey, however many call at the same time. */
   submit(submission: Submission): Promise<SubmitOutcome>;
   /** The job as customers see it; null for an unknown one. */
-  view(jobId: string): Promise<JobView | null>;
+  view(jobId: string): Promise<JobDetails | null>;
   /** Newest first. Rejects with reason `invalid-message` when the cursor is none of ours. */
   page(query: JobsQuery): Promise<JobsPage>;
   /** After `requested` the job ends in FinalError 5001, whatever else happens. */
@@ -244,11 +244,16 @@ export interface PullStore {
   /**
    * The next events, at most `max`, those that wait the longest first; none that is older than 4 days. What the cursor
    * `after` holds goes over to the new one, with what its jobs have to tell since. Null: there is nothing to confirm.
+   * After `heldUntil` the first of what the cursor holds may be given to somebody else; null: it holds nothing.
    */
   next(
     tenantId: string,
     options: { after: string | null; max: number },
-  ): Promise<{ readonly events: readonly LifecycleEvent[]; readonly cursor: string | null }>;
+  ): Promise<{
+    readonly events: readonly LifecycleEvent[];
+    readonly cursor: string | null;
+    readonly heldUntil: Date | null;
+  }>;
   /** Whoever holds this cursor has taken care of all that it was given. Tells how many events that were. */
   confirm(tenantId: string, cursor: string): Promise<number>;
 }

@@ -24,10 +24,15 @@ export function hasBody({ body }: FastifyRequest): boolean {
 
 /**
  * The JSON body of a request as its schema wants it.
+ * @param what the body is, for the message
  * @throws RefusedRequest 400 with every problem, 415
  */
-export function parseJsonBody<Schema extends z.ZodType>(schema: Schema, request: FastifyRequest): z.output<Schema> {
-  const parsed = parseBody(schema, jsonBytes(request, "the body"));
+export function parseJsonBody<Schema extends z.ZodType>(
+  schema: Schema,
+  request: FastifyRequest,
+  what = "body",
+): z.output<Schema> {
+  const parsed = parseBody(schema, jsonBytes(request, `the ${what}`));
   if (parsed.ok) return parsed.value;
-  throw new RefusedRequest(400, "invalid-request", "The body has problems.", { problems: parsed.problems });
+  throw new RefusedRequest(400, "invalid-request", `The ${what} has problems.`, { problems: parsed.problems });
 }

@@ -8,6 +8,7 @@ import { send } from "./send.ts";
 
 /** How long a client may take to send a whole request. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 const SECONDS_BUCKETS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10];
 
 /** The HTTP server with its routes, not listening yet. */
@@ -44,7 +45,7 @@ export function buildServer(routes: readonly Route[], context: RouteContext): Fa
     const admission = route.admission?.(context);
     server.route({
       method: route.method,
-      url: route.path.replaceAll(/\{(\w+)\}/gu, ":$1"),
+      url: urlOf(route.path),
       handler: route.handler(context),
       ...(admission === undefined
         ? {}
@@ -56,7 +57,26 @@ export function buildServer(routes: readonly Route[], context: RouteContext): Fa
           }),
     });
   }
+  refuseOtherMethods(server, routes);
   return server;
+}
+
+/** An address that there is, called by a method that it does not know. */
+function refuseOtherMethods(server: FastifyInstance, routes: readonly Route[]): void {
+  for (const [path, known] of Map.groupBy(routes, (route) => route.path)) {
+    const allow = known.map(({ method }) => method).join(", ");
+    server.route({
+      method: METHODS.filter((method) => known.every((route) => route.method !== method)),
+      url: urlOf(path),
+      handler: (_request, reply) =>
+        send(reply.header("allow", allow), refusal(405, "invalid-request", `This address takes ${allow} alone.`)),
+    });
+  }
+}
+
+/** As fastify writes it: `/jobs/:id`. */
+function urlOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/gu, ":$1");
 }
 
 /** As `answerFor`, for the framework's own errors too: they say what is wrong with the request as a whole. */

@@ -27,6 +27,8 @@ test("a parked delivery is listed, redriven and told to the notifiers", () =>
       [[`${jobId}.1`, "access-denied", 3]],
     );
     assert.deepEqual((await pageOf(api, `?job=${jobId}&state=failing`)).Deliveries, []);
+    const unknown = await api.get(`/deliveries?job=${newId()}`);
+    assert.deepEqual([unknown.status, (await refusalOf(unknown)).Message], [404, "There is no such job."]);
 
     const nudged = Promise.withResolvers<string>();
     const nudges = api.bus.onNudge("deliveries", (text) => nudged.resolve(text));
@@ -85,11 +87,19 @@ test("what can't be redriven is refused", () =>
 
 test("a query of deliveries that can't be read is refused", () =>
   withApi(async (api) => {
-    for (const query of ["state=done", "job=1", "limit=0", "cursor=x", "typo=1"]) {
+    for (const [query, says] of [
+      ["state=done", /^expected one of Parked, Failing \(in any case\), not "done"$/u],
+      ["job=1", /^expected a JobId/u],
+      [`job=${newId()}.0`, /^expected a JobId: a DeliveryId without the dot/u],
+      ["limit=0", /^expected at least 1$/u],
+      ["cursor=x", /^The cursor is not/u],
+      ["typo=1", /^unknown property/u],
+    ] as const) {
       const response = await api.get(`/deliveries?${query}`);
       assert.equal(response.status, 400, query);
       const [problem] = (await refusalOf(response)).Problems ?? [];
       assert.equal(problem?.Path, query.split("=")[0]);
+      assert.match(problem?.Message ?? "", says);
     }
   }));
 

@@ -15,6 +15,7 @@ import { hasBody, parseJsonBody } from "../http/json-body.ts";
 import { parseQuery } from "../http/parse-query.ts";
 import { idOf, type Route } from "../http/route.ts";
 import { send } from "../http/send.ts";
+import { unknownJob } from "../unknown-job.ts";
 
 /** `GET /deliveries` */
 export const deliveriesRoute: Route = {
@@ -29,13 +30,17 @@ export const deliveriesRoute: Route = {
     responses: {
       200: { description: "A page. NextCursor is the `cursor` of the next one.", schema: deliveriesPageSchema },
       400: { description: "The query has problems.", schema: refusalSchema },
+      404: { description: "There is no such job.", schema: refusalSchema },
     },
   },
   handler:
     ({ dependencies: { store } }) =>
     async (request, reply) => {
       const query = parseQuery(deliveriesQuerySchema, request.query);
-      return send(reply, { status: 200, body: await store.deliveries.page(query).catch(refuseBadCursor) });
+      const body = await store.deliveries.page(query).catch(refuseBadCursor);
+      const isEmpty = body.Deliveries.length === 0;
+      if (isEmpty && query.job !== undefined && (await store.jobs.view(query.job)) === null) throw unknownJob();
+      return send(reply, { status: 200, body });
     },
 };
 
@@ -65,7 +70,7 @@ export const redriveRoute: Route = {
   handler:
     ({ dependencies: { store, bus, sealer, logger } }) =>
     async (request, reply) => {
-      const settings = hasBody(request) ? parseJsonBody(messagePublisherSchema, request) : undefined;
+      const settings = hasBody(request) ? parseJsonBody(messagePublisherSchema, request, "publisher") : undefined;
       const key = deliveryKeyOf(idOf(request).toLowerCase());
       const sealed = settings && key !== null ? seal(settings, key.publisherIndex, sealer) : undefined;
       const outcome = key === null ? "unknown" : await store.deliveries.redrive(key, sealed);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cancellationSchema, jobsPageSchema, jobViewSchema, refusalSchema, type JobsPage } from "@reelbus/contracts";
+import { cancellationSchema, jobsPageSchema, jobDetailsSchema, refusalSchema, type JobsPage } from "@reelbus/contracts";
 import { newId } from "@reelbus/store";
 import { waitFor } from "@reelbus/testing";
 import { job } from "../testing/job.ts";
@@ -23,7 +23,7 @@ const idsOf = ({ Jobs }: JobsPage) => Jobs.map(({ JobId }) => JobId);
 test("a job is shown as it is now", () =>
   withApi(async (api) => {
     const jobId = await submit(api, { ExternalId: "film-42", Priority: 3 });
-    const look = async (id = jobId) => jobViewSchema.parse(await (await api.get(`/jobs/${id}`)).json());
+    const look = async (id = jobId) => jobDetailsSchema.parse(await (await api.get(`/jobs/${id}`)).json());
     const submitted = await look();
     assert.deepEqual(
       [submitted.JobId, submitted.Status, submitted.ExternalId, submitted.Priority, submitted.Error],
@@ -35,16 +35,30 @@ test("a job is shown as it is now", () =>
   }));
 
 test("what there is not is 404", () =>
-  withApi(async ({ get, post, url }) => {
+  withApi(async ({ get, post }) => {
     const answers = [
       ...["nonsense", newId(), "%00", "a".repeat(500)].map((id) => get(`/jobs/${id}`)),
       post(`/jobs/${newId()}/cancel`),
       get("/nothing"),
-      fetch(`${url}/jobs`, { method: "DELETE" }),
     ];
     for (const response of await Promise.all(answers)) {
       assert.equal(response.status, 404, response.url);
       assert.equal(refusalSchema.parse(await response.json()).Error, "not-found");
+    }
+  }));
+
+test("a method that an address does not take is 405, and the answer says which it takes", () =>
+  withApi(async ({ url }) => {
+    for (const [method, path, allow] of [
+      ["DELETE", "/jobs", "POST, GET"],
+      ["HEAD", "/jobs/x", "GET"],
+      ["PUT", "/jobs/x/cancel", "POST"],
+      ["GET", "/events/confirm", "POST"],
+    ] as const) {
+      const response = await fetch(`${url}${path}`, { method });
+      assert.deepEqual([response.status, response.headers.get("allow")], [405, allow], path);
+      const text = await response.text();
+      if (method !== "HEAD") assert.equal(refusalSchema.parse(JSON.parse(text)).Error, "invalid-request");
     }
   }));
 
@@ -87,6 +101,7 @@ test("a query is refused with every problem", () =>
       assert.equal(response.status, 400, query);
       const { Error, Problems = [] } = refusalSchema.parse(await response.json());
       assert.equal(Error, "invalid-request");
+      for (const { Message } of Problems) assert.doesNotMatch(Message, /^(?:Invalid|Unrecognized|Too)\b/u);
       return Problems.map(({ Path, Reason }) => `${Path}: ${Reason}`);
     };
     assert.deepEqual(await problemsOf("status=Done&limit=501&typo=1"), [

@@ -1,8 +1,8 @@
 import {
   cancellationSchema,
+  jobDetailsSchema,
   jobsPageSchema,
   jobsQuerySchema,
-  jobViewSchema,
   refusalSchema,
   type Cancellation,
 } from "@reelbus/contracts";
@@ -22,8 +22,8 @@ export const jobRoute: Route = {
   documentation: {
     operationId: "getJob",
     summary: "Look at a job",
-    description: "Always agrees with the job's last event.",
-    responses: { 200: { description: "The job.", schema: jobViewSchema }, 404: unknown },
+    description: "Always agrees with the job's last event. Publishers says how far the delivery of the events is.",
+    responses: { 200: { description: "The job.", schema: jobDetailsSchema }, 404: unknown },
   },
   handler:
     ({ dependencies: { store } }) =>

@@ -131,6 +131,7 @@ test("settings with problems are refused, each with its path", () =>
     for (const [settings, path] of [
       [{ Type: "RabbitMq", Queue: "events" }, "Host"],
       [{ Type: "Nonsense" }, "Type"],
+      [{ MessagePublishers: [{ Type: "Nonsense" }], ContentProcessing: {} }, ""],
       [{ Type: "Files", UriPath: "/events", Typo: 1 }, "Typo"],
       [
         { Type: "RabbitMq", Host: "h", Queue: "q", CredentialsName: "n", CredentialsSecret: "[redacted]" },
@@ -139,7 +140,8 @@ test("settings with problems are refused, each with its path", () =>
     ] as const) {
       const response = await api.post("/publishers/test", settings);
       assert.equal(response.status, 400);
-      const { Problems } = refusalSchema.parse(await response.json());
+      const { Message, Problems } = refusalSchema.parse(await response.json());
+      assert.equal(Message, "The publisher has problems.");
       assert.deepEqual(
         Problems?.map(({ Path }) => Path),
         [path],

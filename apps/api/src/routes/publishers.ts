@@ -33,7 +33,7 @@ export const testPublisherRoute: Route = {
   handler:
     ({ dependencies, limits }) =>
     async (request, reply) => {
-      const settings = parseJsonBody(messagePublisherSchema, request);
+      const settings = parseJsonBody(messagePublisherSchema, request, "publisher");
       const body = await testPublisher(settings, dependencies, limits.publisherTestMs);
       const failure = body.Steps.find(({ Succeeded }) => !Succeeded);
       dependencies.logger.info(

@@ -35,12 +35,13 @@ test("events of all jobs are fetched in pages and confirmed", () =>
     const second = await pull(api, `?max=4&after=${String(first.Cursor)}`);
     const all = [...first.Events, ...second.Events];
     assert.equal(first.Events.length, 4);
+    assert.ok(Date.parse(first.ConfirmBefore ?? "") > Date.parse(first.Events[0]?.Timestamp ?? ""));
     for (const jobId of jobIds)
       assert.deepEqual(
         all.filter(({ JobId }) => JobId === jobId),
         await api.store.events.after(jobId, 0, 10),
       );
-    assert.deepEqual(await pull(api), { Events: [], Cursor: null });
+    assert.deepEqual(await pull(api), { Events: [], Cursor: null, ConfirmBefore: null });
     assert.equal(await confirm(api, second.Cursor), 5);
     assert.equal(await confirm(api, second.Cursor), 0);
     await tell(api, jobIds[1], 1);
@@ -61,10 +62,15 @@ test("what is no cursor and no number is refused", () =>
     ] as const) {
       const response = await api.get(`/events?${query}`);
       assert.equal(response.status, 400, query);
-      assert.equal(refusalSchema.parse(await response.json()).Problems?.[0]?.Path, path);
+      const [problem] = refusalSchema.parse(await response.json()).Problems ?? [];
+      assert.equal(problem?.Path, path);
+      assert.match(problem.Message, /^(?:expected|unknown)/u);
     }
-    for (const body of [{}, { Cursor: "x" }, { Cursor: null }, "{"])
-      assert.equal((await api.post("/events/confirm", body)).status, 400);
+    for (const body of [{}, { Cursor: "x" }, { Cursor: null }, "{"]) {
+      const response = await api.post("/events/confirm", body);
+      assert.equal(response.status, 400);
+      assert.doesNotMatch(await response.text(), /Invalid/u);
+    }
     assert.equal((await api.post("/events/confirm", "{}", { "content-type": "text/plain" })).status, 415);
   }));
 

@@ -32,8 +32,9 @@ export const pullRoute: Route = {
     ({ dependencies: { store } }) =>
     async (request, reply) => {
       const { after, max } = parseQuery(pullQuerySchema, request.query);
-      const { events, cursor } = await store.pull.next(TENANT, { after: after ?? null, max });
-      return send(reply, { status: 200, body: { Events: [...events], Cursor: cursor } satisfies PullPage });
+      const { events, cursor, heldUntil } = await store.pull.next(TENANT, { after: after ?? null, max });
+      const body: PullPage = { Events: [...events], Cursor: cursor, ConfirmBefore: heldUntil?.toISOString() ?? null };
+      return send(reply, { status: 200, body });
     },
 };
 

@@ -2,14 +2,15 @@ import {
   cancellationSchema,
   deliveriesPageSchema,
   eventsPageSchema,
+  jobDetailsSchema,
   jobsPageSchema,
-  jobViewSchema,
   publisherTestSchema,
   redriveSchema,
   replaySchema,
   submittedSchema,
   type DeliveriesPage,
   type EventsPage,
+  type JobDetails,
   type JobsPage,
   type JobView,
   type LifecycleEvent,
@@ -35,7 +36,7 @@ const PUBLISHER_TEST_TIMEOUT_MS = 60_000;
 export interface ApiClient {
   /** `isKnown`: the same job was posted before under its IdempotencyKey; this is the job of then. */
   submit(body: Uint8Array): Promise<{ readonly job: Submitted; readonly isKnown: boolean }>;
-  job(jobId: string): Promise<JobView>;
+  job(jobId: string): Promise<JobDetails>;
   jobs(query: Readonly<Record<string, string>>): Promise<JobsPage>;
   /** The events stored after `sequence`, all of them. */
   eventsAfter(jobId: string, sequence: number): Promise<LifecycleEvent[]>;
@@ -84,7 +85,7 @@ export function createApiClient(origin: string): ApiClient {
       const { value, status } = await exchange(submittedSchema, "POST", "jobs", body);
       return { job: value, isKnown: status === 200 };
     },
-    job: (jobId) => call(jobViewSchema, "GET", jobPath(jobId)),
+    job: (jobId) => call(jobDetailsSchema, "GET", jobPath(jobId)),
     jobs: (query) => call(jobsPageSchema, "GET", `jobs?${new URLSearchParams({ ...query }).toString()}`),
     eventsAfter,
     firstAndLastEvents: async ({ JobId, LastSequence }, last) => {

@@ -1,8 +1,8 @@
 import { DELIVERY_STATES } from "@reelbus/contracts";
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { createApiClient } from "../client/api-client.ts";
 import { deliveryText } from "../output/delivery-text.ts";
-import { jsonOption, urlOption } from "./options.ts";
+import { jsonOption, urlOption, wordOption } from "./options.ts";
 
 interface DeliveriesOptions {
   readonly url: string;
@@ -14,12 +14,11 @@ interface DeliveriesOptions {
 }
 
 export function addDeliveriesCommand(program: Command): void {
-  const states = DELIVERY_STATES.map((state) => state.toLowerCase());
   program
     .command("deliveries")
     .description("list what publishers did not take, the newest first, and why")
     .addOption(urlOption())
-    .addOption(new Option("--state <state>", "only those in this state").choices(states))
+    .addOption(wordOption("--state <state>", "only those in this state", DELIVERY_STATES))
     .option("--job <id>", "only those of this job")
     .option("--limit <number>", "at most so many, 1 to 500", "50")
     .option("--cursor <cursor>", "go on where an earlier page ended")
@@ -38,5 +37,9 @@ async function list({ url, json, ...filters }: DeliveriesOptions): Promise<void>
     return;
   }
   for (const delivery of page.Deliveries) process.stdout.write(`${deliveryText(delivery)}\n`);
+  if (page.Deliveries.length === 0)
+    process.stderr.write(
+      `reelbus: no deliveries ${filters.state === undefined ? "in trouble" : `are ${filters.state.toLowerCase()}`}\n`,
+    );
   if (page.NextCursor !== null) process.stdout.write(`more: --cursor ${page.NextCursor}\n`);
 }

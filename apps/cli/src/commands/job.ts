@@ -7,7 +7,7 @@ import { jsonOption, urlOption } from "./options.ts";
 export function addJobCommand(program: Command): void {
   program
     .command("job")
-    .description("show one job: its status, where its time went, links to what it made")
+    .description("show one job: its status, where its time went, what its publishers have, links to what it made")
     .argument("<id>", "the JobId")
     .addOption(urlOption())
     .addOption(jsonOption("print the job as JSON"))

@@ -1,8 +1,8 @@
 import { JOB_STATUSES } from "@reelbus/contracts";
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { createApiClient } from "../client/api-client.ts";
 import { jobTable } from "../output/job-text.ts";
-import { jsonOption, urlOption } from "./options.ts";
+import { jsonOption, urlOption, wordOption } from "./options.ts";
 
 interface JobsOptions {
   readonly url: string;
@@ -19,7 +19,7 @@ export function addJobsCommand(program: Command): void {
     .command("jobs")
     .description("list jobs, the newest first")
     .addOption(urlOption())
-    .addOption(new Option("--status <status>", "only jobs of this status").choices([...JOB_STATUSES]))
+    .addOption(wordOption("--status <status>", "only jobs of this status", JOB_STATUSES))
     .option("--external-id <id>", "only jobs with this ExternalId")
     .option("--external-type <type>", "only jobs with this ExternalType")
     .option("--limit <number>", "at most so many, 1 to 500", "50")
@@ -27,7 +27,7 @@ export function addJobsCommand(program: Command): void {
     .addOption(jsonOption("print the page as JSON"))
     .addHelpText(
       "after",
-      "\nExamples:\n  $ reelbus jobs --status Running\n  $ reelbus jobs --external-id film-42 --json",
+      "\nExamples:\n  $ reelbus jobs --status running\n  $ reelbus jobs --external-id film-42 --json",
     )
     .action(list);
 }

@@ -2,7 +2,7 @@ import type { PublisherTest } from "@reelbus/contracts";
 import type { Command } from "commander";
 import { createApiClient } from "../client/api-client.ts";
 import { jsonOption, urlOption } from "./options.ts";
-import { readInputFile } from "./read-input-file.ts";
+import { namingFile, readInputFile } from "./read-input-file.ts";
 
 export function addPublisherCommand(program: Command): void {
   const publisher = program
@@ -20,14 +20,16 @@ export function addPublisherCommand(program: Command): void {
       `
 The test runs where the API runs. The event's type is PublisherTest; it belongs to no job.
 
-Exit codes: 0 the publisher has the event; 1 it has not; 2 the settings are refused.
+Exit codes: 0 the publisher has the event; 1 it has not; 2 the settings are refused or can't be read; 3 the API does
+not answer.
 
 Examples:
   $ reelbus publisher test publisher.json
   $ reelbus publisher test - --json < publisher.json`,
     )
     .action(async (file: string, options: { url: string; json: boolean }) => {
-      const result = await createApiClient(options.url).testPublisher(await readInputFile(file, "a publisher"));
+      const settings = await readInputFile(file, "a publisher");
+      const result = await createApiClient(options.url).testPublisher(settings).catch(namingFile(file));
       process.stdout.write(`${options.json ? JSON.stringify(result) : resultText(result)}\n`);
       process.exitCode = result.Succeeded ? 0 : 1;
     });

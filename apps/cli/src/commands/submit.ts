@@ -4,8 +4,9 @@ import { createApiClient, type ApiClient } from "../client/api-client.ts";
 import { ApiRefusal } from "../client/api-error.ts";
 import { eventLine } from "../output/event-line.ts";
 import { isOfLinks, linkLines } from "../output/link-lines.ts";
+import { publisherTrouble } from "../output/publisher-lines.ts";
 import { jsonOption, urlOption } from "./options.ts";
-import { readInputFile } from "./read-input-file.ts";
+import { namingFile, readInputFile } from "./read-input-file.ts";
 
 interface SubmitOptions {
   readonly url: string;
@@ -26,7 +27,9 @@ export function addSubmitCommand(program: Command): void {
     .addHelpText(
       "after",
       `
-Exit codes: 0 stored (with --wait: JobSuccess); 1 FinalError; 2 the job description is refused.
+Exit codes: 0 stored (with --wait: JobSuccess); 1 FinalError; 2 the job description is refused or
+can't be read; 3 the API does not answer. A publisher that does not take the events changes nothing of it: it is noted
+on standard error.
 
 Examples:
   $ reelbus submit job.json
@@ -41,7 +44,7 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   const body = await readInputFile(file, "a job description");
   const { job, isKnown } = await client.submit(body).catch((error: unknown) => {
     if (error instanceof ApiRefusal && REFUSED_STATUSES.includes(error.status)) process.exitCode = 2;
-    throw error;
+    return namingFile(file)(error);
   });
   if (isKnown)
     process.stderr.write(
@@ -54,6 +57,7 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   const success = events.find((event) => event.EventType === "JobSuccess");
   if (!options.json) for (const line of linkLines(success?.Output ?? null, events)) process.stdout.write(`${line}\n`);
   process.exitCode = success === undefined ? 1 : 0;
+  for (const line of publisherTrouble(await client.job(job.JobId))) process.stderr.write(`reelbus: ${line}\n`);
 }
 
 /** @returns what links are made of: a long job has thousands of others. */

@@ -10,7 +10,10 @@ export function addValidateCommand(program: Command): void {
     .description("check a job description without posting it: every problem with its path")
     .argument("<file>", "the job description, or - for standard input")
     .addOption(jsonOption("print the problems as JSON"))
-    .addHelpText("after", "\nExit codes: 0 valid; 2 not.\n\nExample:\n  $ reelbus validate job.json")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 valid; 2 not, or it can't be read.\n\nExample:\n  $ reelbus validate job.json",
+    )
     .action(async (file: string, options: { json: boolean }) => {
       const problems = problemsOf(await readInputFile(file, "a job description"));
       if (problems.length > 0) process.exitCode = 2;

@@ -1,4 +1,5 @@
 import type { LifecycleEvent } from "@reelbus/contracts";
+import { counted } from "./counted.ts";
 
 /** One event in one line for people: time, name, and what is worth knowing of its payload. */
 export function eventLine(event: LifecycleEvent): string {
@@ -50,10 +51,6 @@ function percent(value: number): string {
 
 function fileSize(sizeBytes: number): string {
   return sizeBytes < 100_000 ? `${(sizeBytes / 1e3).toFixed(1)} kB` : `${(sizeBytes / 1e6).toFixed(1)} MB`;
-}
-
-function counted(count: number, thing: string): string {
-  return `${String(count)} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function videoSize(video: { Width: number; Height: number }): string {

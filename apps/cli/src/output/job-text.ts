@@ -1,14 +1,15 @@
-import type { JobView } from "@reelbus/contracts";
+import type { JobDetails, JobView } from "@reelbus/contracts";
+import { publisherLines } from "./publisher-lines.ts";
 
-/** A job for people: what it is, how far it is, where its time went, and the links to what it made. */
-export function jobText(job: JobView, links: readonly string[]): string {
+/** A job for people: what it is, how far it and its publishers are, where its time went, and the links to what it made. */
+export function jobText(job: JobDetails, links: readonly string[]): string {
   return [
     `${job.JobId}  ${job.Status}  ${job.Phase} ${String(job.Progress)} %`,
     ...(job.ExternalId === null ? [] : [`  external id  ${job.ExternalId}`]),
     `  submitted    ${job.SubmittedAt}`,
     ...(job.FinishedAt === null ? [] : [`  finished     ${job.FinishedAt}`]),
     ...timingLines(job).map((line) => `  ${line}`),
-    ...links.map((line) => `  ${line}`),
+    ...[...publisherLines(job), ...links].map((line) => `  ${line}`),
     ...(job.Error === null
       ? []
       : [

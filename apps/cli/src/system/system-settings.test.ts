@@ -62,10 +62,10 @@ describe("the settings of the whole system", () => {
       [
         "port: expected a whole number from 0 to 65535 (the command line)",
         "scale.encoding: expected a whole number from 1 to 64 (the command line)",
-        'scale: Unrecognized key: "encodng" (the command line)',
+        'scale: expected pre-validation, acquisition, media-mapping, encoding, image-extraction, publishing, not "encodng" (the command line)',
         "port: expected a whole number from 0 to 65535 (reelbus.json)",
         "scale.publishing: expected a whole number from 1 to 64 (reelbus.json)",
-        'Unrecognized key: "hst" (reelbus.json)',
+        'expected port, host, data, allow, scale, not "hst" (reelbus.json)',
       ],
     );
   });
@@ -76,6 +76,13 @@ describe("the settings of the whole system", () => {
         "port: expected a whole number from 0 to 65535 (the command line)",
       ]);
     });
+
+  it("are refused in our own words where a type is wrong", async () => {
+    assert.deepEqual(await problemsOf({}, { host: 5, scale: [] }), [
+      "host: expected a string (reelbus.json)",
+      "scale: expected an object (reelbus.json)",
+    ]);
+  });
 
   it("refuse what is empty", async () => {
     const problems = await problemsOf({ host: "", data: "", allow: [""], scale: ["encoding="] });

@@ -1,4 +1,4 @@
-import { PHASES, slugOf, type PhaseSlug } from "@reelbus/contracts";
+import { messageOfIssue, PHASES, slugOf, type PhaseSlug } from "@reelbus/contracts";
 import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -19,15 +19,15 @@ const port = wholeNumber(0, 65_535);
 const count = wholeNumber(1, 64);
 const text = z.string().min(1, "expected a value, got nothing");
 
-const settingsSchema = z.strictObject({
+const scaleShape = Object.fromEntries(PHASES.map((phase) => [slugOf(phase), count.optional()])) as ScaleShape;
+const settingsShape = {
   port: port.optional(),
   host: text.optional(),
   data: text.optional(),
   allow: z.array(text).optional(),
-  scale: z
-    .strictObject(Object.fromEntries(PHASES.map((phase) => [slugOf(phase), count.optional()])) as ScaleShape)
-    .optional(),
-});
+  scale: z.strictObject(scaleShape, { error: namesOf(scaleShape) }).optional(),
+};
+const settingsSchema = z.strictObject(settingsShape, { error: namesOf(settingsShape) });
 
 type ScaleShape = Record<PhaseSlug, z.ZodOptional<typeof count>>;
 type GivenSettings = z.output<typeof settingsSchema>;
@@ -37,6 +37,14 @@ function wholeNumber(min: number, max: number) {
     (value) => Number.isInteger(value) && Number(value) >= min && Number(value) <= max,
     `expected a whole number from ${min} to ${max}`,
   );
+}
+
+/** The message for an object with other names than these. */
+function namesOf(shape: object) {
+  return (issue: z.core.$ZodRawIssue): string | undefined =>
+    issue.code === "unrecognized_keys"
+      ? `expected ${Object.keys(shape).join(", ")}, not ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`
+      : undefined;
 }
 
 /** What the command line of `reelbus up` says; a value that is given wins over the configuration file's. */
@@ -129,7 +137,7 @@ async function readConfigFile(path: string, problems: string[]): Promise<GivenSe
 
 /** The settings where they are usable; adds a line for each one that is not. */
 function check(value: unknown, source: string, problems: string[]): GivenSettings {
-  const parsed = settingsSchema.safeParse(value);
+  const parsed = settingsSchema.safeParse(value, { error: messageOfIssue });
   if (parsed.success) return parsed.data;
   problems.push(
     ...parsed.error.issues.map(({ path, message }) => {

@@ -8,11 +8,30 @@ import { queryText } from "./query-text.ts";
 export const DELIVERY_STATES = ["Parked", "Failing"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
+/** Of any publisher of a job: in trouble, not yet through, or through with all events of a job that has ended. */
+export const PUBLISHER_STATES = ["Delivering", "Delivered", ...DELIVERY_STATES] as const;
+
 const count = z.int().nonnegative();
 
 /** Which publisher of which job: `<JobId>.<PublisherIndex>`. */
 const deliveryIdSchema = z.string().meta({ description: "<JobId>.<PublisherIndex>" });
 const publisherIndexSchema = z.int().nonnegative().meta({ description: "The place in MessagePublishers, from 0." });
+
+const deliveredSequenceSchema = count.meta({
+  description: "The next event to be sent comes after this one. A replay moves it back.",
+});
+
+/** How far one publisher of a job is. */
+export const publisherViewSchema = z.strictObject({
+  PublisherIndex: publisherIndexSchema,
+  Type: z.string(),
+  State: z.enum(PUBLISHER_STATES).meta({
+    description:
+      "Delivered: the job has ended, and the publisher has all of its events. GET /deliveries has the trouble.",
+  }),
+  DeliveredSequence: deliveredSequenceSchema,
+});
+export type PublisherView = z.output<typeof publisherViewSchema>;
 
 /** The delivery of one job's events to one of its publishers, where it has trouble. */
 export const deliveryViewSchema = z
@@ -24,9 +43,7 @@ export const deliveryViewSchema = z
     PublisherIndex: publisherIndexSchema,
     Type: z.string().meta({ description: "Of the publisher." }),
     State: z.enum(DELIVERY_STATES),
-    DeliveredSequence: count.meta({
-      description: "The next event to be sent comes after this one. A replay moves it back.",
-    }),
+    DeliveredSequence: deliveredSequenceSchema,
     LastSequence: count.meta({ description: "Of the job's last event so far." }),
     EventsOutstanding: count,
     Failures: count.meta({ description: "In a row." }),
@@ -38,10 +55,13 @@ export const deliveryViewSchema = z
   .meta({ id: "Delivery" });
 export type DeliveryView = z.output<typeof deliveryViewSchema>;
 
+/** Of a query; a DeliveryId is easily taken for one. */
+const jobId = z.uuid("expected a JobId: a DeliveryId without the dot and the number at its end").toLowerCase();
+
 /** The query of `GET /deliveries`. `cursor` is the `NextCursor` of the page before. */
 export const deliveriesQuerySchema = z.strictObject({
   state: caseInsensitiveEnum(DELIVERY_STATES).optional(),
-  job: uuidSchema.optional(),
+  job: jobId.optional(),
   tenant: queryText.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: queryText.optional(),

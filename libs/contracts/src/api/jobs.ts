@@ -5,6 +5,7 @@ import { errorFields } from "../errors/error-fields.ts";
 import { lifecycleEventSchema } from "../events/lifecycle-event.ts";
 import { outputSchema } from "../phases/output.ts";
 import { phaseSchema } from "../phases/phase.ts";
+import { publisherViewSchema } from "./deliveries.ts";
 import { problemSchema } from "./problem.ts";
 import { queryText } from "./query-text.ts";
 
@@ -27,7 +28,7 @@ export type Cancellation = z.output<typeof cancellationSchema>;
 
 /** Why a request as a whole is refused, for programs, and the HTTP statuses that go with it. */
 export const REFUSALS = {
-  "invalid-request": { statuses: [400, 413, 415], meaning: "The request can't be read or holds problems." },
+  "invalid-request": { statuses: [400, 405, 413, 415], meaning: "The request can't be read or holds problems." },
   "not-found": { statuses: [404], meaning: "There is no such job, publisher, delivery or address." },
   conflict: {
     statuses: [409],
@@ -59,7 +60,7 @@ export const phaseTimingSchema = z.strictObject({
   Attempts: z.int().nonnegative(),
 });
 
-/** A job as `GET /jobs/{id}` shows it; it always agrees with the job's last event. */
+/** A job as `GET /jobs` lists it; it always agrees with the job's last event. */
 export const jobViewSchema = z
   .strictObject({
     JobId: uuidSchema,
@@ -82,6 +83,16 @@ export const jobViewSchema = z
   })
   .meta({ id: "Job" });
 export type JobView = z.output<typeof jobViewSchema>;
+
+/** A job as `GET /jobs/{id}` shows it. */
+export const jobDetailsSchema = jobViewSchema
+  .extend({
+    Publishers: z
+      .array(publisherViewSchema)
+      .meta({ description: "How far each of MessagePublishers is, in its order." }),
+  })
+  .meta({ id: "JobDetails" });
+export type JobDetails = z.output<typeof jobDetailsSchema>;
 
 /** The query of `GET /jobs`. Times bound `SubmittedAt`; `cursor` is the `NextCursor` of the page before. */
 export const jobsQuerySchema = z.strictObject({

@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { uuidSchema } from "../common/primitives.ts";
+import { timestampSchema } from "../common/primitives.ts";
 import { lifecycleEventSchema } from "../events/lifecycle-event.ts";
 
 /** How many events one answer of `GET /events` holds at most. */
 const PULL_LIMIT = 1000;
 
-const cursorSchema = uuidSchema.meta({ description: "Of an answer of `GET /events`." });
+const cursorSchema = z
+  .uuid("expected the Cursor of an answer of GET /events")
+  .toLowerCase()
+  .meta({ description: "Of an answer of `GET /events`." });
 
 /** The query of `GET /events`: what this cursor holds goes over to the next one, with at most `max` more events. */
 export const pullQuerySchema = z.strictObject({
@@ -16,7 +19,14 @@ export type PullQuery = z.output<typeof pullQuerySchema>;
 
 /** The next events of all jobs. `Cursor` holds them for 30 s, with what `after` held; null when there is nothing. */
 export const pullPageSchema = z
-  .strictObject({ Events: z.array(lifecycleEventSchema), Cursor: cursorSchema.nullable() })
+  .strictObject({
+    Events: z.array(lifecycleEventSchema),
+    Cursor: cursorSchema.nullable(),
+    ConfirmBefore: timestampSchema.nullable().meta({
+      description:
+        "By the clock of the database; what is not confirmed by then may be given again. null: nothing is held.",
+    }),
+  })
   .meta({ id: "PulledEvents" });
 export type PullPage = z.output<typeof pullPageSchema>;
 

@@ -13,6 +13,11 @@ const TYPES: Readonly<Record<string, string>> = {
   string: "a string",
 };
 
+const FORMATS: Readonly<Record<string, string>> = {
+  datetime: "expected a time such as 2026-01-31T12:00:00Z",
+  uuid: "expected a UUID",
+};
+
 /** A message in the words of our own schemas where zod has words of its own; for the `error` of `safeParse`. */
 export function messageOfIssue(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
@@ -22,6 +27,8 @@ export function messageOfIssue(issue: z.core.$ZodRawIssue): string | undefined {
       return `expected at least ${amount(issue.minimum, issue.origin)}`;
     case "too_big":
       return `expected at most ${amount(issue.maximum, issue.origin)}`;
+    case "invalid_format":
+      return FORMATS[issue.format];
     default:
       return undefined;
   }

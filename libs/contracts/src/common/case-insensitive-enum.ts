@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { expectedOneOf } from "./expected-one-of.ts";
 
 /**
  * A string enumeration that customers may spell in any case; the parsed value has the documented spelling.
@@ -9,7 +10,7 @@ export function caseInsensitiveEnum<const Values extends readonly [string, ...st
   return z
     .preprocess(
       (input) => (typeof input === "string" ? (canonical.get(input.toLowerCase()) ?? input) : input),
-      z.enum(values, { error: `expected one of ${values.join(", ")} (in any case)` }),
+      z.enum(values, { error: ({ input }) => expectedOneOf(values, input, " (in any case)") }),
     )
     .meta({ type: "string", enum: [...values] });
 }

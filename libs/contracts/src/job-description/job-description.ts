@@ -24,6 +24,18 @@ export const STORED_DESCRIPTION_LIMIT_BYTES = 786_432;
 
 const label = z.string().min(1).max(255);
 
+const MOST_PUBLISHERS = 5;
+const TOO_MANY_PUBLISHERS = `expected at most ${MOST_PUBLISHERS} items`;
+
+/** zod looks at no item of an array above its `max`; the problems of a few too many are told with the others. */
+const PUBLISHERS_LOOKED_AT = 50;
+
+/** Arguments of zod's `refine`; runs beside problems of the items. */
+const fewPublishers: [check: (items: readonly unknown[]) => boolean, params: z.core.$ZodCustomParams] = [
+  (items) => items.length <= MOST_PUBLISHERS,
+  { error: TOO_MANY_PUBLISHERS, when: (payload) => Array.isArray(payload.value) },
+];
+
 interface Storages {
   readonly ContentAcquisition: AcquisitionStorage;
   readonly ContentPublishing: PublishingStorage;
@@ -59,9 +71,10 @@ export const jobDescriptionSchema = z
     ContentPublishing: publishingStorageSchema,
     MessagePublishers: z
       .array(messagePublisherSchema)
-      .max(5)
+      .max(PUBLISHERS_LOOKED_AT, TOO_MANY_PUBLISHERS)
+      .refine(...fewPublishers)
       .default([])
-      .meta({ description: "Each one receives every lifecycle event of the job." }),
+      .meta({ description: "Each one receives every lifecycle event of the job.", maxItems: MOST_PUBLISHERS }),
     UserData: userDataSchema.optional(),
     IdempotencyKey: label.optional().meta({
       description: "The same key with the same job description is the same job, however often it is posted.",

@@ -224,13 +224,44 @@ test("every problem is told at once, problems between properties beside those of
 test("messages say what was expected", () => {
   assert.deepEqual(messagesOf(contentProcessing({ OptimizeFor: "Fast", VideoFormat: "h265" })), [
     'ContentProcessing.VideoFormat: "H265" is not supported yet; supported: "H264"',
-    "ContentProcessing.OptimizeFor: expected one of Balance, Speed, Quality (in any case)",
+    'ContentProcessing.OptimizeFor: expected one of Balance, Speed, Quality (in any case), not "Fast"',
   ]);
-  assert.deepEqual(messagesOf(publishers({ Type: "Kafka" })), [
-    "MessagePublishers[0].Type: expected one of RabbitMq, AzureServiceBus, AmazonSqs, Ftps, Files, Webhook",
-  ]);
+  const types = "RabbitMq, AzureServiceBus, AmazonSqs, Ftps, Files, Webhook";
+  for (const [Type, shown] of [
+    ["Kafka", ', not "Kafka"'],
+    [5, ", not 5"],
+    [null, ""],
+    [{}, ""],
+    ["x".repeat(1000), `, not "${"x".repeat(40)}..."`],
+    ["\u001b[2J", ', not "\\u001b[2J"'],
+  ] as const)
+    assert.deepEqual(messagesOf(publishers({ Type })), [`MessagePublishers[0].Type: expected one of ${types}${shown}`]);
   assert.deepEqual(messagesOf(minimalDescription({ Thumbnail: {} })), [
     "Thumbnail: unknown property; check the spelling",
+  ]);
+});
+
+test("publishers are looked at although there are too many, or their type is unknown", () => {
+  const file = { Type: "Files", UriPath: "/events" };
+  const others = [file, file, file];
+  assert.deepEqual(problemsOf(publishers({ Type: "Kafka" }, { ...file, UriPat: 1 }, { Type: "Files" }, ...others)), [
+    "MessagePublishers[0].Type: invalid-value",
+    "MessagePublishers[1].UriPat: unknown-property",
+    "MessagePublishers[2].UriPath: missing-property",
+    "MessagePublishers: invalid-value",
+  ]);
+  assert.deepEqual(messagesOf(publishers(minimalDescription({ MessagePublishers: [] }))), [
+    "MessagePublishers[0]: this is a job description; give one entry of its MessagePublishers",
+  ]);
+  assert.deepEqual(messagesOf(publishers(...Array.from({ length: 51 }, () => 5))), [
+    "MessagePublishers: expected at most 5 items",
+  ]);
+  assert.deepEqual(problemsOf(publishers({ Typ: "RabbitMq", Host: "h" }, { type: "Files", Type: "Kafka", Typo: 1 })), [
+    "MessagePublishers[0].Type: missing-property",
+    "MessagePublishers[0].Typ: unknown-property",
+    "MessagePublishers[1].Type: invalid-value",
+    "MessagePublishers[1].type: unknown-property",
+    "MessagePublishers[1].Typo: unknown-property",
   ]);
 });
 
@@ -496,7 +527,7 @@ test("no message repeats what may be a secret", () => {
     rabbitMq({ CredentialsSecret: marker.repeat(2000) }),
     rabbitMq({ Host: `user:${marker}@host` }),
     contentProcessing({ DrmProtection: "Base64Key", ContentKey: marker }),
-    contentProcessing({ VideoFormat: marker, DrmManaged: { marker } }),
+    contentProcessing({ DrmManaged: { marker } }),
     minimalDescription({ ContentAcquisition: { Provider: "Http", UriPath: `https://u:${marker}@example.com/` } }),
     publishers({ Type: "Webhook", Url: `https://u:${marker}@example.com/?${marker}`, Secret: marker }),
     publishers({ Type: "AzureServiceBus", Queue: "q", Connection: marker }),
@@ -505,7 +536,7 @@ test("no message repeats what may be a secret", () => {
       Queue: "q",
       Connection: `Endpoint=sb://${marker}/;SharedAccessKey=${marker}`,
     }),
-    publishers({ Type: marker }),
+    publishers({ Type: "Kafka", CredentialsSecret: marker, Typo: marker }),
   ];
   for (const input of inputs) {
     const parsed = parseJobDescription(input);

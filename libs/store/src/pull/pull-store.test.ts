@@ -23,8 +23,12 @@ const sequencesOf = (events: readonly LifecycleEvent[], jobId: string) =>
   events.filter(({ JobId }) => JobId === jobId).map(({ Sequence }) => Sequence);
 
 async function held(store: Store, options: { after?: string | null; max?: number } = {}) {
-  const { events, cursor } = await next(store, options);
-  return { events, cursor: cursor ?? assert.fail("nothing was given") };
+  const { events, cursor, heldUntil } = await next(store, options);
+  return {
+    events,
+    cursor: cursor ?? assert.fail("nothing was given"),
+    heldUntil: heldUntil?.getTime() ?? assert.fail("nothing is held"),
+  };
 }
 
 test("all jobs' events are given, those from before the first call and later ones, each job's in order", async () => {
@@ -35,7 +39,7 @@ test("all jobs' events are given, those from before the first call and later one
   assert.deepEqual(first.events, await store.events.after(before, 0, 10));
   assert.equal(await store.pull.confirm("default", first.cursor), 4);
   assert.equal(await store.pull.confirm("default", first.cursor), 0);
-  assert.deepEqual(await next(store), { events: [], cursor: null });
+  assert.deepEqual(await next(store), { events: [], cursor: null, heldUntil: null });
   const later = await submitWithEvents(store);
   const second = await held(store);
   assert.deepEqual(sequencesOf(second.events, later), [1, 2, 3]);
@@ -56,7 +60,7 @@ test("what is given is given to nobody else, and again when it is not confirmed 
   const jobId = await submitWithEvents(store);
   const first = await held(store);
   await advance(store, jobId);
-  assert.deepEqual(await next(other), { events: [], cursor: null });
+  assert.deepEqual(await next(other), { events: [], cursor: null, heldUntil: null });
   const [lane] = await query(
     "SELECT extract(epoch FROM due_at - now())::integer AS seconds FROM lanes WHERE publisher_index < 0",
   );
@@ -81,21 +85,30 @@ test("a late confirm counts as long as nobody else was given the events", async 
 
 test("a page holds no more than asked for; reading on goes on with the same jobs", async () => {
   await using testStore = await openTestStore();
-  const { store } = testStore;
+  const { store, query } = testStore;
   const jobIds = [await submitWithEvents(store), await submitWithEvents(store)] as const;
   const first = await held(store, { max: 4 });
   assert.deepEqual([sequencesOf(first.events, jobIds[0]), sequencesOf(first.events, jobIds[1])], [[1, 2, 3], [1]]);
   assert.deepEqual((await next(store)).events, []);
+  await query("UPDATE lanes SET due_at = due_at - interval '5 s' WHERE lease_owner = $1", [first.cursor]);
   const second = await held(store, { after: first.cursor, max: 1 });
   assert.deepEqual(sequencesOf(second.events, jobIds[1]), [2]);
+  // The other job's events are held no longer than before.
+  assert.equal(second.heldUntil, first.heldUntil - 5_000);
   await advance(store, jobIds[0]);
   const third = await held(store, { after: second.cursor });
+  assert.ok(third.heldUntil > second.heldUntil);
   assert.deepEqual([sequencesOf(third.events, jobIds[0]), sequencesOf(third.events, jobIds[1])], [[4, 5], [3]]);
   const nothing = await held(store, { after: third.cursor });
+  assert.equal(nothing.heldUntil, third.heldUntil);
   assert.deepEqual(nothing.events, []);
   for (const { cursor } of [first, second, third]) assert.equal(await store.pull.confirm("default", cursor), 0);
   assert.equal(await store.pull.confirm("default", nothing.cursor), 8);
-  assert.deepEqual(await next(store, { after: nothing.cursor }), { events: [], cursor: nothing.cursor });
+  assert.deepEqual(await next(store, { after: nothing.cursor }), {
+    events: [],
+    cursor: nothing.cursor,
+    heldUntil: null,
+  });
 });
 
 test("a page of large events ends early, and nothing is lost by it", async () => {

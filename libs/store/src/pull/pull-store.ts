@@ -30,8 +30,8 @@ export function pullStore(database: Database): PullStore {
     next: async (tenantId, { after, max }) => {
       await openChannel(database, tenantId);
       const cursor = newId();
-      const { events, holds } = await takeEvents(database, { tenantId, before: after, cursor, max });
-      return { events, cursor: holds ? cursor : after };
+      const { events, heldUntil } = await takeEvents(database, { tenantId, before: after, cursor, max });
+      return { events, cursor: heldUntil === null ? after : cursor, heldUntil };
     },
     confirm: async (tenantId, cursor) => {
       if (!isUuid(cursor)) return 0;

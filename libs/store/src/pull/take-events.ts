@@ -53,7 +53,12 @@ const TAKE: Statement = {
     SELECT
       (SELECT coalesce(json_agg(body ORDER BY before, sequence), '[]') FROM given) AS events,
       ARRAY(SELECT lane_id FROM chosen WHERE lane_id NOT IN (SELECT lane_id FROM given)) AS empty,
-      EXISTS (SELECT FROM mine) AS has_more`,
+      (
+        SELECT min(until) FROM (
+          SELECT now() + ${LEASE} AS until FROM given
+          UNION ALL SELECT due_at FROM mine WHERE lane_id NOT IN (SELECT lane_id FROM given)
+        ) AS held
+      ) AS held_until`,
 };
 
 /** What is too old is given up: the lane goes on with what comes later, or is done. */
@@ -80,13 +85,13 @@ interface TakenRow {
   readonly events: readonly LifecycleEvent[];
   /** Lanes that owe something, of which nothing could be given. */
   readonly empty: readonly string[];
-  readonly has_more: boolean;
+  readonly held_until: Date | null;
 }
 
 export interface Taken {
   readonly events: readonly LifecycleEvent[];
-  /** Whether the new cursor holds anything. */
-  readonly holds: boolean;
+  /** Until when nobody else gets anything of what the new cursor holds; null when it holds nothing. */
+  readonly heldUntil: Date | null;
 }
 
 /** A page that holds this much takes no event more: the largest, JobCreated, may have most of a megabyte. */
@@ -101,16 +106,16 @@ export async function takeEvents(
   options: { tenantId: string; before: string | null; cursor: string; max: number },
 ): Promise<Taken> {
   let { before } = options;
-  let holds = false;
+  let heldUntil: Date | null = null;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const values = [options.tenantId, before, options.cursor, options.max, MAX_BYTES];
     const [taken] = (await database.run<TakenRow>(TAKE, values)).rows;
     if (taken === undefined) break;
-    const { events, empty, has_more: heldBefore } = taken;
-    holds ||= heldBefore || events.length > 0;
+    const { events, empty } = taken;
+    heldUntil = taken.held_until ?? heldUntil;
     const expired = empty.length === 0 ? 0 : (await database.run(EXPIRE, [empty])).count;
-    if (events.length > 0 || expired === 0) return { events, holds };
+    if (events.length > 0 || expired === 0) return { events, heldUntil };
     before = options.cursor;
   }
-  return { events: [], holds };
+  return { events: [], heldUntil };
 }
