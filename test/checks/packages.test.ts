@@ -55,7 +55,7 @@ it(
     await using folder = await makeTempFolder("packages");
     const place = placeAt(folder.path);
     await install(place, ["consumer", "publishers"]);
-    await Promise.all([consumes(place), publishes(place)]);
+    await Promise.all([consumes(place), publishes(place), runsExample(place)]);
     await assertTypes(place, "consumer.ts", "publishers.ts");
   }),
 );
@@ -78,6 +78,20 @@ async function publishes(place: Place): Promise<void> {
   await place.run(process.execPath, "publishers.ts");
   const file = join(place.path, "events", JobSuccess.JobId, "000011-JobSuccess.json");
   assert.deepEqual(JSON.parse(await readFile(file, "utf8")), JobSuccess);
+}
+
+/** Copied, an example finds what it imports: it comes as far as its settings, and says what is wrong with them. */
+async function runsExample(place: Place): Promise<void> {
+  await place.run("cp", "-r", "node_modules/@reelbus/consumer/examples", ".");
+  await link(place, "standardwebhooks");
+  for (const [secret, problem] of [
+    ["", "missing"],
+    ["whsec_typo=", "wrong"],
+  ] as const)
+    await assert.rejects(place.run("env", `WEBHOOK_SECRET=${secret}`, process.execPath, "examples/webhook.ts"), {
+      code: 2,
+      stderr: `WEBHOOK_SECRET is ${problem}; expected: the publisher's Secret, whsec_ and base64\n`,
+    });
 }
 
 function placeAt(path: string): Place {

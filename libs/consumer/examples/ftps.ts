@@ -3,10 +3,15 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { EventInbox, EventParseError } from "@reelbus/consumer";
 import { Client } from "basic-ftp";
+import { required } from "./settings.ts";
 import { openStore } from "./store.ts";
 
 const { FTP_HOST: host = "localhost", FTP_PORT = "21", FTP_FOLDER = "/events" } = process.env;
-const { FTP_USER: user = "", FTP_PASSWORD: password = "", DATABASE = "events.db" } = process.env;
+const { DATABASE = "events.db" } = process.env;
+const { FTP_USER: user, FTP_PASSWORD: password } = required({
+  FTP_USER: ["the name of a user that may read and remove files", /./u],
+  FTP_PASSWORD: ["the user's password", /./u],
+});
 
 // It takes one file at a time, so what comes too early waits for nothing here: it is tried at the next look.
 const inbox = new EventInbox(openStore(DATABASE), { holdMs: 0 });

@@ -1,10 +1,14 @@
 import { setTimeout } from "node:timers/promises";
 import { isServiceBusError, ServiceBusClient, type ServiceBusSessionReceiver } from "@azure/service-bus";
 import { EventInbox, EventParseError } from "@reelbus/consumer";
+import { required } from "./settings.ts";
 import { openStore } from "./store.ts";
 
 // For a queue with sessions: each job is one, and its messages come to one reader at a time, in order.
-const { SERVICE_BUS_CONNECTION = "", QUEUE = "encoding-events", DATABASE = "events.db" } = process.env;
+const { QUEUE = "encoding-events", DATABASE = "events.db" } = process.env;
+const { SERVICE_BUS_CONNECTION } = required({
+  SERVICE_BUS_CONNECTION: ["Endpoint=sb://..., with a key that may listen", /^Endpoint=sb:/iu],
+});
 
 const inbox = new EventInbox(openStore(DATABASE), { holdMs: 0 }); // nothing earlier is on its way
 const client = new ServiceBusClient(SERVICE_BUS_CONNECTION);

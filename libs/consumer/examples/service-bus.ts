@@ -1,9 +1,13 @@
 import { ServiceBusClient, type ProcessErrorArgs, type ServiceBusReceivedMessage } from "@azure/service-bus";
 import { EventInbox, EventParseError } from "@reelbus/consumer";
+import { required } from "./settings.ts";
 import { openStore } from "./store.ts";
 
 // For a queue without sessions: its messages come side by side, and the inbox restores the order of each job.
-const { SERVICE_BUS_CONNECTION = "", QUEUE = "encoding-events", DATABASE = "events.db" } = process.env;
+const { QUEUE = "encoding-events", DATABASE = "events.db" } = process.env;
+const { SERVICE_BUS_CONNECTION } = required({
+  SERVICE_BUS_CONNECTION: ["Endpoint=sb://..., with a key that may listen", /^Endpoint=sb:/iu],
+});
 
 const inbox = new EventInbox(openStore(DATABASE));
 const receiver = new ServiceBusClient(SERVICE_BUS_CONNECTION).createReceiver(QUEUE, { receiveMode: "peekLock" });

@@ -1,13 +1,16 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient, type Message } from "@aws-sdk/client-sqs";
 import { EventInbox } from "@reelbus/consumer";
+import { required } from "./settings.ts";
 import { openStore } from "./store.ts";
 
 // Region, credentials and endpoint come from the environment, as AWS's own tools take them. The queue's visibility
 // timeout is longer than the inbox holds an event (10 s), and it has a dead letter queue for what is no event.
-const { QUEUE_URL: QueueUrl, DATABASE = "events.db" } = process.env;
+const { DATABASE = "events.db", AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_SQS = AWS_ENDPOINT_URL } = process.env;
+const { QUEUE_URL: QueueUrl } = required({ QUEUE_URL: ["the queue's URL, https://sqs....", /^https?:/u] });
 
 const inbox = new EventInbox(openStore(DATABASE));
-const client = new SQSClient();
+// Without being told so, the client calls the host of the queue's URL and not the endpoint.
+const client = new SQSClient({ useQueueUrlAsEndpoint: AWS_ENDPOINT_URL_SQS === undefined });
 const taking = new Set<Promise<void>>();
 
 for (;;) {

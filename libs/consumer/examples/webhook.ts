@@ -3,16 +3,21 @@ import { createServer, type IncomingMessage } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { EventInbox, EventParseError } from "@reelbus/consumer";
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
+import { required } from "./settings.ts";
 import { openStore } from "./store.ts";
 
-const { WEBHOOK_SECRET = "", PORT = "8000", DATABASE = "events.db" } = process.env; // whsec_...
-const { DEAD_LETTERS = "dead-letters.txt" } = process.env;
+const { HOST = "127.0.0.1", PORT = "8000" } = process.env; // 0.0.0.0 listens on all interfaces
+const { DATABASE = "events.db", DEAD_LETTERS = "dead-letters.txt" } = process.env;
+const BASE64 = "(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?";
+const { WEBHOOK_SECRET } = required({
+  WEBHOOK_SECRET: ["the publisher's Secret, whsec_ and base64", new RegExp(`^whsec_${BASE64}$`, "u")],
+});
 
 const inbox = new EventInbox(openStore(DATABASE));
 const webhook = new Webhook(WEBHOOK_SECRET);
 createServer((request, response) => {
   void take(request).then((status) => response.writeHead(status).end());
-}).listen(Number(PORT));
+}).listen(Number(PORT), HOST, () => console.log(`Listens at http://${HOST}:${PORT}/`));
 
 /** Every answer but 2xx makes Reelbus send the event again, for 72 hours, before any later one of the job. */
 async function take(request: IncomingMessage): Promise<number> {

@@ -150,7 +150,14 @@ describe("EventInbox", () => {
     inInbox(
       async (inbox, store) => {
         await inbox.take(event(1));
-        const failure = { reason: "gap", jobId, sequence: 4, missingSequence: 2, retryable: true };
+        const failure = {
+          reason: "gap",
+          jobId,
+          sequence: 4,
+          missingSequence: 2,
+          retryable: true,
+          message: `gap: event 4 of job ${jobId} was not stored: event 2 did not come; ask for it: POST /jobs/${jobId}/events/replay, or reelbus replay ${jobId} --publisher N --from 2`,
+        };
         await assert.rejects(inbox.take(event(4)), failure);
         assert.deepEqual(store.stored, ["1"]);
         assert.deepEqual(await Promise.all([4, 3, 2].map((sequence) => inbox.take(event(sequence)))), [
@@ -212,6 +219,13 @@ describe("EventInbox", () => {
       assert.deepEqual(store.stored, ["1", "2"]);
     }),
   );
+
+  it("refuses a store without its functions at once", () => {
+    const open = (store: unknown) => () => new EventInbox(store as EventStore);
+    assert.throws(open({}), { name: "TypeError", message: /lastSequence/u });
+    assert.throws(open({ lastSequence: () => 0 }), { name: "TypeError", message: /function store/u });
+    assert.throws(open(undefined), { name: "TypeError", message: /lastSequence/u });
+  });
 
   it(
     "rejects what is no event",

@@ -34,7 +34,12 @@ export class EventInbox {
   #waiting = 0;
   #closed = false;
 
+  /** @throws {TypeError} the store lacks a function */
   constructor(store: EventStore, { holdMs = 10_000, maxWaiting = 1_000 }: EventInboxOptions = {}) {
+    // Programs in JavaScript would learn it from the first event.
+    for (const name of ["lastSequence", "store"] as const)
+      if (typeof (store as Partial<EventStore> | undefined)?.[name] !== "function")
+        throw new TypeError(`The store of an EventInbox needs the function ${name}`);
     this.#store = store;
     this.#holdMs = holdMs;
     this.#maxWaiting = maxWaiting;

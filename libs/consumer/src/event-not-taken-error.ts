@@ -21,11 +21,16 @@ export class EventNotTakenError extends Error {
     reason: NotTakenReason,
     { jobId, sequence, missingSequence = null }: { jobId: string; sequence: number; missingSequence?: number | null },
   ) {
-    const detail = missingSequence === null ? "" : `: event ${missingSequence} did not come`;
+    const detail = missingSequence === null ? "" : gapDetail(jobId, missingSequence);
     super(`${reason}: event ${sequence} of job ${jobId} was not stored${detail}`);
     this.reason = reason;
     this.jobId = jobId;
     this.sequence = sequence;
     this.missingSequence = missingSequence;
   }
+}
+
+function gapDetail(jobId: string, missing: number): string {
+  const replay = `POST /jobs/${jobId}/events/replay, or reelbus replay ${jobId} --publisher N --from ${missing}`;
+  return `: event ${missing} did not come; ask for it: ${replay}`;
 }

@@ -137,7 +137,8 @@ describe("the examples store each event once and in order, killed in the middle"
     const client = new SQSClient({ endpoint: server.url, region: "us-east-1", credentials: keys });
     // The queue is a standard one, and gives messages of a killed reader again soon.
     await client.send(new CreateQueueCommand({ QueueName: "events", Attributes: { VisibilityTimeout: "2" } }));
-    const QueueUrl = `${server.url}/000000000000/events`;
+    const path = "/000000000000/events";
+    const QueueUrl = `${server.url}${path}`;
     const left = async () => {
       const wanted = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
       const { Attributes = {} } = await client.send(wanted);
@@ -156,8 +157,8 @@ describe("the examples store each event once and in order, killed in the middle"
         CredentialsProtection: "Unencrypted",
       },
       env: {
-        QUEUE_URL: QueueUrl,
-        AWS_ENDPOINT_URL: server.url,
+        QUEUE_URL: `http://sqs.invalid${path}`, // as where AWS is reached by an endpoint of one's own
+        AWS_ENDPOINT_URL_SQS: server.url,
         AWS_REGION: "us-east-1",
         AWS_ACCESS_KEY_ID: "any",
         AWS_SECRET_ACCESS_KEY: "any",
