@@ -51,7 +51,7 @@ describe("deliveries, on the command line", () => {
     await waitFor(async () => (await parked()).length === 1, { what: "the parked delivery", timeoutMs: 30_000 });
     const listed = await withUrl("deliveries", "--job", jobId);
     assert.equal(listed.exitCode, 0);
-    assert.match(listed.stdout, new RegExp(`^${jobId}\\.1  Parked   RabbitMq  1 event missing, from 1 on\\n`, "u"));
+    assert.match(listed.stdout, new RegExp(`^${jobId}\\.1  Parked   RabbitMq  1 event to send, from 1 on\\n`, "u"));
     assert.match(listed.stdout, /until it is redriven, destination-not-found: .*no queue/u);
     assert.match((await withUrl("job", jobId)).stdout, /^ {2}publisher 1 {2}RabbitMq {2}Parked {2}0 of 1 event$/mu);
     const waited = await runReelbus(["submit", "-", "--wait", "--url", system.url], JSON.stringify(job));

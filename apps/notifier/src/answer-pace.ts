@@ -7,6 +7,7 @@ export class AnswerPace {
   readonly #nowMs: () => number;
   readonly #onSlow: () => void;
   #running = 0;
+  #callMs = Infinity;
   #quickUntilMs = 0;
   /** Set while calls run: runs out when none of them has answered for too long. */
   #silence: NodeJS.Timeout | null = null;
@@ -22,18 +23,29 @@ export class AnswerPace {
     return this.#nowMs() < this.#quickUntilMs;
   }
 
+  /** How long the last call took; Infinity before the first one has ended, and while none of several answers. */
+  get callMs(): number {
+    return this.#callMs;
+  }
+
   /** The returned function is to be called when the call has ended. */
   callStarted(): (succeeded: boolean) => void {
     const startedAtMs = this.#nowMs();
     this.#running += 1;
-    this.#silence ??= setTimeout(() => this.#slow(), this.#quickCallMs);
+    this.#silence ??= setTimeout(() => this.#silent(), this.#quickCallMs);
     return (succeeded) => {
       const nowMs = this.#nowMs();
-      if (succeeded && nowMs - startedAtMs < this.#quickCallMs) this.#quickUntilMs = nowMs + QUICK_FOR_MS;
+      this.#callMs = nowMs - startedAtMs;
+      if (succeeded && this.#callMs < this.#quickCallMs) this.#quickUntilMs = nowMs + QUICK_FOR_MS;
       else this.#slow();
       this.#running -= 1;
       this.#heard();
     };
+  }
+
+  #silent(): void {
+    this.#callMs = Infinity;
+    this.#slow();
   }
 
   #slow(): void {

@@ -13,7 +13,8 @@ const RETURN_EVERY_MS = 50;
  */
 export class Circuit {
   readonly #random: () => number;
-  readonly #returns = new ReturnTimes();
+  /** New with each outage. */
+  #returns = new ReturnTimes();
   #failures = 0;
   #openUntilMs = 0;
   #probing = false;
@@ -64,6 +65,7 @@ export class Circuit {
 
   failed(epoch: number, cause: ReelbusError, nowMs: number): void {
     if (epoch !== this.#epoch) return;
+    if (this.#cause === null) this.#returns = new ReturnTimes();
     const pauseMs = backoffMs(this.#failures, TARGET_BACKOFF_MAX_MS, this.#random());
     this.#openUntilMs = nowMs + Math.max(pauseMs, cause.retryAfterMs ?? 0);
     this.#failures += 1;

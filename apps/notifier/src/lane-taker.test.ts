@@ -151,7 +151,7 @@ class DueLanes implements AsyncDisposable {
   startTaker({ lanes = 10, leaseBytes = 100_000, heldBytes = 100_000 } = {}): LaneTaker {
     this.#taker = new LaneTaker({
       owner: "me",
-      limits: { lanes, batch: 10, leaseMs: 60_000, leaseBytes, heldBytes },
+      limits: { lanes, batch: 10, batchBytes: 100_000, leaseMs: 60_000, leaseBytes, heldBytes },
       logger: silentLogger,
       lanes: {
         lease: ({ limit, maxBytes }) => this.#lease(limit, maxBytes),

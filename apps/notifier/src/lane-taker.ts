@@ -10,7 +10,7 @@ const LOOK_AT_MOST_EVERY_MS = 20;
 export interface LaneTakerOptions {
   readonly lanes: Pick<LaneStore, "lease" | "nextDueInMs">;
   readonly owner: string;
-  readonly limits: Pick<NotifierLimits, "lanes" | "batch" | "leaseMs" | "leaseBytes" | "heldBytes">;
+  readonly limits: Pick<NotifierLimits, "lanes" | "batch" | "batchBytes" | "leaseMs" | "leaseBytes" | "heldBytes">;
   /** Delivers one lane, and tells whether it will be due again; several run side by side. */
   readonly deliver: (lane: LeasedLane) => Promise<boolean>;
   readonly logger: Logger;
@@ -69,6 +69,7 @@ export class LaneTaker {
       leaseMs: limits.leaseMs,
       batch: limits.batch,
       maxBytes: Math.min(limits.leaseBytes, limits.heldBytes - this.#heldBytes),
+      maxLaneBytes: limits.batchBytes,
     });
     for (const lane of leased) this.#start(lane);
     // What comes to owe something is told; what falls due by itself is found when nothing else is going on.

@@ -20,7 +20,7 @@ export interface NotifierLimits {
   readonly batch: number;
   /** Bytes of events that lanes are leased with at a time: after so many none more is read. */
   readonly leaseBytes: number;
-  /** The same for one lane's further batches. */
+  /** The same for one lane, and for its further batches. */
   readonly batchBytes: number;
   /** Bytes that the lanes which are leased have begun with; after so many none more is leased. */
   readonly heldBytes: number;

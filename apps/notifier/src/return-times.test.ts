@@ -17,11 +17,17 @@ describe("ReturnTimes", () => {
     assert.equal(times.next(5_000, 6_000, 50), 1_000);
   });
 
-  it("spreads any number over a minute", () => {
+  it("has any number come back within a row's time", () => {
     const times = new ReturnTimes();
-    const pauses = Array.from({ length: 10_000 }, () => times.next(0, 1_000, 50));
-    assert.deepEqual([Math.min(...pauses), Math.max(...pauses)], [1_000, 61_000]);
+    const pauses = Array.from({ length: 12_000 }, () => times.next(0, 1_000, 50));
+    assert.deepEqual([Math.min(...pauses), Math.max(...pauses)], [1_000, 1_000 + 1_199 * 50]);
     const perSecond = Map.groupBy(pauses, (pauseMs) => Math.floor(pauseMs / 1_000));
-    assert.ok([...perSecond.values()].every((some) => some.length <= (10_000 / 60) * 1.2));
+    assert.deepEqual(new Set([...perSecond.values()].map((some) => some.length)), new Set([200]));
+  });
+
+  it("begins a new row when they may follow more closely", () => {
+    const times = new ReturnTimes();
+    for (let n = 0; n < 1_000; n += 1) times.next(0, 1_000, 50);
+    assert.equal(times.next(0, 250, 1), 250);
   });
 });

@@ -1,5 +1,5 @@
-/** The longest time, after the earliest, until somebody who was turned away comes back. */
-const LONGEST_MS = 60_000;
+/** As many come back in a row; the next one comes back as soon as the first one may, and those after it behind it. */
+const IN_A_ROW = 1_200;
 
 /**
  * When those come back that a target turned away: one after the other. Thousands of lanes to one target that come back at
@@ -11,11 +11,11 @@ export class ReturnTimes {
   /**
    * The pause for the next one, in milliseconds; times are by the caller's clock.
    * @param earliestMs before this it is of no use to come back
-   * @param spacingMs the time between two; with more than fit into a minute several come at about the same time
+   * @param spacingMs the time between two
    */
   next(nowMs: number, earliestMs: number, spacingMs: number): number {
     const next = Math.max(this.#lastMs + spacingMs, earliestMs);
-    this.#lastMs = next <= earliestMs + LONGEST_MS ? next : earliestMs;
+    this.#lastMs = next < earliestMs + IN_A_ROW * spacingMs ? next : earliestMs;
     return this.#lastMs - nowMs;
   }
 }

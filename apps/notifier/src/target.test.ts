@@ -43,6 +43,19 @@ describe("Target", () => {
     assert.equal(batches.length, 4);
   });
 
+  it("does not pause for calls that began when more ran at a time", async () => {
+    const { target, batches, failWith, block } = fakeTarget({ perTarget: 2 });
+    failWith("throttled");
+    const blocked = block();
+    const calls = [1, 2].map(() => assert.rejects(target.publish([event], signals), PublishError));
+    await setImmediate();
+    blocked.resolve(undefined);
+    await Promise.all(calls);
+    failWith(null);
+    await target.publish([event], signals);
+    assert.equal(batches.length, 3);
+  });
+
   it("pauses at once when it is told for how long", async () => {
     const { target, batches, failWith } = fakeTarget();
     failWith("throttled", { retryAfterMs: 60_000 });

@@ -11,7 +11,8 @@ type TargetLimits = Pick<NotifierLimits, "perTarget" | "waitingPerTarget" | "wai
 
 /** A lane that finds the queue of a target full comes back after this, and after those that found it full before. */
 const BUSY_PAUSE_MS = 250;
-const BUSY_SPACING_MS = { quick: 1, slow: 50 };
+/** They follow each other as the target takes them, but within these bounds. */
+const BUSY_SPACING_MS = { least: 1, most: 50 };
 
 /** When a publish call must end early. */
 export interface PublishSignals {
@@ -94,7 +95,8 @@ export class Target {
 
   #busyPauseMs(): number {
     const nowMs = this.#nowMs();
-    const spacingMs = this.#pace.isQuick ? BUSY_SPACING_MS.quick : BUSY_SPACING_MS.slow;
+    const { least, most } = BUSY_SPACING_MS;
+    const spacingMs = Math.min(Math.max(this.#pace.callMs / this.#window.size, least), most);
     return this.#returns.next(nowMs, nowMs + BUSY_PAUSE_MS, spacingMs);
   }
 
@@ -138,7 +140,7 @@ export class Target {
       this.#circuit.ended(epochs.circuit);
       return;
     }
-    const meansDown = this.#meansDown(error);
+    const meansDown = this.#meansDown(error, epochs.window);
     if (error.reason === "throttled") {
       this.#window.throttled(epochs.window);
       this.#slots.resize(this.#window.size);
@@ -151,8 +153,9 @@ export class Target {
    * Whether every lane to the target would fail for the same reason, for now; a wrong password counts, it is tried again.
    * Fewer calls at a time are the answer to throttling, unless the target names a time or one call was too much already.
    */
-  #meansDown({ reason, retryAfterMs }: ReelbusError): boolean {
-    if (reason === "throttled") return retryAfterMs !== null || this.#window.size === 1;
+  #meansDown({ reason, retryAfterMs }: ReelbusError, windowEpoch: number): boolean {
+    if (reason === "throttled")
+      return retryAfterMs !== null || (this.#window.size === 1 && windowEpoch === this.#window.epoch);
     return reason !== "message-too-large" && REASONS[reason].fault === "customer";
   }
 }

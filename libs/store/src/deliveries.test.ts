@@ -139,21 +139,38 @@ test("a redrive brings other settings to a lane that is parked or fails, and the
   );
 });
 
-test("other settings for a lane that is being tried wait for the end of that try", async () => {
+const endings: Readonly<Record<string, (lanes: Store["lanes"], laneId: string) => Promise<unknown>>> = {
+  "parks it": (lanes, laneId) => lanes.park(laneId, "a", trouble),
+  "fails once more": (lanes, laneId) =>
+    lanes.retryLater(laneId, "a", { delayMs: 3_600_000, parkAfterMs: 3_600_000, ...trouble }),
+  "delivers a part": (lanes, laneId) => lanes.delivered(laneId, "a", 1),
+  "gives it back": (lanes, laneId) => lanes.release(laneId, "a", 3_600_000),
+};
+
+for (const [what, end] of Object.entries(endings))
+  test(`other settings for a lane that is being tried are the next ones, also when its owner ${what}`, async () => {
+    await using testStore = await openTestStore();
+    const { store, query } = testStore;
+    const jobId = await submitInTrouble(store);
+    await query("UPDATE lanes SET due_at = now() WHERE publisher_index = 1");
+    const [held] = await lease(store);
+    assert.ok(held);
+    const settings = { publisher: { ...held.publisher, Format: "CloudEvents" } as const, sealedSecrets: null };
+    const key = { jobId, publisherIndex: 1 };
+    for (const once of ["then", "corrected"])
+      assert.equal(await store.deliveries.redrive(key, settings), "redriven", once);
+    await end(store.lanes, held.laneId);
+    assert.deepEqual(await lease(store, "b"), [], "the old owner may still be publishing");
+    await query("UPDATE lanes SET due_at = now() WHERE publisher_index = 1 AND due_at < now() + interval '2 min'");
+    const [next] = await lease(store, "b");
+    assert.deepEqual([next?.publisher, next?.failures], [settings.publisher, 0]);
+  });
+
+test("other settings are for what is in trouble, or has had some before", async () => {
   await using testStore = await openTestStore();
-  const { store, query } = testStore;
-  const jobId = await submitInTrouble(store);
-  await query("UPDATE lanes SET due_at = now() WHERE publisher_index = 1");
-  const [held] = await lease(store);
-  assert.ok(held);
-  const settings = { publisher: { ...held.publisher, Format: "CloudEvents" } as const, sealedSecrets: null };
-  assert.equal(await store.deliveries.redrive({ jobId, publisherIndex: 1 }, settings), "redriven");
-  assert.deepEqual(await lease(store, "b"), []);
-  await store.lanes.release(held.laneId, "a");
-  assert.deepEqual(
-    (await lease(store, "b")).map(({ publisher }) => publisher),
-    [settings.publisher],
-  );
+  const { store } = testStore;
+  const jobId = await submitSample(store, { description: { MessagePublishers: publishers } });
+  const settings = { publisher: { Type: "Files", Format: "Json", UriPath: "/other" } as const, sealedSecrets: null };
   assert.equal(await store.deliveries.redrive({ jobId, publisherIndex: 1 }, settings), "not-parked");
 });
 

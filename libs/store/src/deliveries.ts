@@ -6,7 +6,7 @@ import {
   type Reason,
 } from "@reelbus/contracts";
 import type { Database, Statement } from "./database.ts";
-import { PUBLISHER } from "./lease-lanes.ts";
+import { PUBLISHER } from "./lane-columns.ts";
 import type { DeliveryKey, DeliveryStore, RedriveOutcome, ReplayOutcome } from "./store.ts";
 import { isUuid } from "./uuid.ts";
 
@@ -22,29 +22,29 @@ const REDRIVE: Statement = {
     WHERE job_id = $1 AND publisher_index = $2 AND state = 'parked'`,
 };
 
-/** One that fails gets other settings, too: at once, or after the try that is running. */
-const REDRIVE_WITH: Statement = {
-  name: "redrive-lane-with",
-  text: `
-    UPDATE lanes SET
-      state = 'pending', own_publisher = $3, own_secrets = $4,
-      due_at = CASE WHEN lease_owner IS NULL THEN now() ELSE due_at END, ${ANEW}
-    WHERE job_id = $1 AND publisher_index = $2 AND ${IN_TROUBLE}`,
-};
-
 /**
  * Whoever holds the lease loses it and finds that out by the time it would have ended: until then nobody else gets the
  * lane, so that the events which come again don't mix with those that are on their way. The lane then looks as one that
- * never failed, has no owner and is not due, and another replay leaves it its time. The pause after a failure is over,
+ * never failed, has no owner and is not due, and taking it again leaves it its time. The pause after a failure is over,
  * though: it began when its owner gave the lane back.
  */
+const TAKEN = `
+  due_at = CASE WHEN lease_owner IS NULL AND failing_since IS NOT NULL THEN now() ELSE greatest(due_at, now()) END,
+  lease_owner = NULL, ${ANEW}`;
+
+/** Who publishes by the old settings at this moment must neither park the lane nor go on. What has own settings may get others. */
+const REDRIVE_WITH: Statement = {
+  name: "redrive-lane-with",
+  text: `
+    UPDATE lanes SET state = 'pending', own_publisher = $3, own_secrets = $4, ${TAKEN}
+    WHERE job_id = $1 AND publisher_index = $2 AND (${IN_TROUBLE} OR (own_publisher IS NOT NULL AND state = 'pending'))`,
+};
+
 const REPLAY: Statement = {
   name: "replay-lane",
   text: `
     UPDATE lanes SET
-      state = 'pending', delivered_sequence = least(delivered_sequence, $3::integer - 1),
-      due_at = CASE WHEN lease_owner IS NULL AND failing_since IS NOT NULL THEN now() ELSE greatest(due_at, now()) END,
-      lease_owner = NULL, ${ANEW}
+      state = 'pending', delivered_sequence = least(delivered_sequence, $3::integer - 1), ${TAKEN}
     WHERE job_id = $1 AND publisher_index = $2 AND $3::integer <= last_sequence
       AND ($3::integer <= delivered_sequence OR state = 'parked')
     RETURNING last_sequence`,

@@ -101,6 +101,17 @@ test("a lease ends with so many bytes: as many lanes as possible get their first
   assert.deepEqual(await given(1), []);
 });
 
+test("one lane gets so many bytes of a lease, with the secrets that its own settings have", async () => {
+  await using testStore = await openTestStore();
+  const { store, query } = testStore;
+  const jobId = await submitSample(store);
+  for (let n = 0; n < 3; n++) await advance(store, jobId);
+  await query("UPDATE events SET bytes = 1000");
+  await query(`UPDATE lanes SET own_publisher = '{"Type":"Files"}', own_secrets = repeat('x', 500)`);
+  const [lane] = await lease(store, "a", { maxLaneBytes: 1_501 });
+  assert.deepEqual([lane && sequencesOf(lane), lane?.bytes], [[1, 2], 2_500]);
+});
+
 test("the bytes of an event are stored with it; those of an older one are counted", async () => {
   await using testStore = await openTestStore();
   const { store, query } = testStore;

@@ -2,7 +2,8 @@ import type { Reason } from "@reelbus/contracts";
 import { createBatcher } from "./batcher.ts";
 import { columnsOf } from "./columns-of.ts";
 import { BATCHES, type Database, type Statement } from "./database.ts";
-import { leaseLanes, OWING, PUBLISHER } from "./lease-lanes.ts";
+import { OWING, PUBLISHER } from "./lane-columns.ts";
+import { leaseLanes } from "./lease-lanes.ts";
 import type { LaneStore } from "./store.ts";
 
 const RENEW: Statement = {

@@ -1,16 +1,15 @@
 import type { LifecycleEvent, MessagePublisher } from "@reelbus/contracts";
 import type { Database, Statement } from "./database.ts";
 import { EVENT_BYTES } from "./events.ts";
+import { OWING, PUBLISHER } from "./lane-columns.ts";
 import type { LaneStore, LeasedLane } from "./store.ts";
 
-/** Lanes that have something to deliver and may do so. */
-export const OWING = "state = 'pending' AND last_sequence > delivered_sequence";
-
-/** The settings of a lane's publisher without secrets, as the description has them or the last redrive that brought some. */
-export const PUBLISHER = "coalesce(own_publisher, description -> 'MessagePublishers' -> publisher_index::integer)";
+/** What belongs to `PUBLISHER`. */
+const SECRETS = "CASE WHEN own_publisher IS NULL THEN sealed_secrets ELSE own_secrets END";
 
 /**
- * $1 lanes at most, $2 owner, $3 milliseconds, $4 events of one lane at most, $5 nothing more after so many bytes.
+ * $1 lanes at most, $2 owner, $3 milliseconds, $4 events of one lane at most, $5 nothing more after so many bytes,
+ * $6 of one lane.
  *
  * First each lane gets one event, then each a second one: as many lanes as possible go on. With its first event a lane
  * brings its secrets. How far a lane is given comes from the events that are read here: one that changed hands during the
@@ -20,12 +19,13 @@ const LEASE: Statement = {
   name: "lease-lanes",
   text: `
     WITH due AS MATERIALIZED (
-      SELECT lane_id, job_id, delivered_sequence AS position, due_at FROM lanes WHERE ${OWING} AND due_at <= now()
+      SELECT lane_id, job_id, delivered_sequence AS position, due_at, own_publisher, own_secrets FROM lanes
+      WHERE ${OWING} AND due_at <= now()
       ORDER BY due_at LIMIT $1
       FOR UPDATE SKIP LOCKED
     ), owed AS (
       SELECT lane_id, due_at, event.sequence, event.sequence - position AS nth,
-        bytes + CASE WHEN event.sequence = position + 1 THEN coalesce(octet_length(sealed_secrets), 0) ELSE 0 END AS bytes
+        bytes + CASE WHEN event.sequence = position + 1 THEN coalesce(octet_length(${SECRETS}), 0) ELSE 0 END AS bytes
       FROM due JOIN jobs USING (job_id), LATERAL (
         SELECT sequence, ${EVENT_BYTES} AS bytes FROM events
         WHERE events.job_id = due.job_id AND sequence > position
@@ -33,8 +33,10 @@ const LEASE: Statement = {
       ) AS event
     ), given AS MATERIALIZED (
       SELECT lane_id, max(sequence) AS through, sum(bytes) AS bytes FROM (
-        SELECT lane_id, sequence, bytes, sum(bytes) OVER (ORDER BY nth, due_at, lane_id) - bytes AS bytes_before FROM owed
-      ) AS sized WHERE bytes_before < $5::float8 GROUP BY lane_id
+        SELECT lane_id, sequence, bytes, sum(bytes) OVER (ORDER BY nth, due_at, lane_id) - bytes AS bytes_before,
+          sum(bytes) OVER (PARTITION BY lane_id ORDER BY nth) - bytes AS lane_bytes_before
+        FROM owed
+      ) AS sized WHERE bytes_before < $5::float8 AND lane_bytes_before < $6::float8 GROUP BY lane_id
     ), leased AS (
       UPDATE lanes SET lease_owner = $2, due_at = now() + $3::float8 * interval '1 ms'
       FROM given WHERE lanes.lane_id = given.lane_id
@@ -42,7 +44,7 @@ const LEASE: Statement = {
         own_publisher, own_secrets
     )
     SELECT lane_id, job_id, publisher_index, ${PUBLISHER} AS publisher, failures, bytes::float8,
-      CASE WHEN own_publisher IS NULL THEN sealed_secrets ELSE own_secrets END AS sealed_secrets,
+      ${SECRETS} AS sealed_secrets,
       (
         SELECT json_agg(body ORDER BY sequence) FROM events
         WHERE events.job_id = leased.job_id AND sequence > delivered_sequence AND sequence <= through
@@ -63,8 +65,8 @@ interface LaneRow {
 
 /** See LaneStore.lease. */
 export function leaseLanes(database: Database): LaneStore["lease"] {
-  return async ({ owner, limit, leaseMs, batch, maxBytes = Infinity }) => {
-    const { rows } = await database.run<LaneRow>(LEASE, [limit, owner, leaseMs, batch, maxBytes]);
+  return async ({ owner, limit, leaseMs, batch, maxBytes = Infinity, maxLaneBytes = maxBytes }) => {
+    const { rows } = await database.run<LaneRow>(LEASE, [limit, owner, leaseMs, batch, maxBytes, maxLaneBytes]);
     return rows.map(leasedLaneOf);
   };
 }

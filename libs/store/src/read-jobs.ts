@@ -2,7 +2,7 @@ import type { JobDetails, JobsPage, JobsQuery, JobView, PublisherView } from "@r
 import { jobView } from "@reelbus/job-lifecycle";
 import type { Database, Statement } from "./database.ts";
 import { JOB_STATE_COLUMNS, jobStateOf, type JobRow } from "./job-row.ts";
-import { PUBLISHER } from "./lease-lanes.ts";
+import { PUBLISHER } from "./lane-columns.ts";
 import { cursorOf, parseCursor } from "./page-cursor.ts";
 import { isUuid } from "./uuid.ts";
 

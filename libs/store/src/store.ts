@@ -158,7 +158,8 @@ export interface LeasedLane {
 export interface LaneStore {
   /**
    * Leases due lanes, the longest due first. No two owners ever hold the same lane; a lease ends after `leaseMs`. After
-   * `maxBytes` (@default no limit) no lane and no event more is taken: that many and one event at most.
+   * `maxBytes` (@default no limit) no lane and no event more is taken: that many and one event at most; the same for one lane
+   * after `maxLaneBytes`.
    */
   lease(options: {
     owner: string;
@@ -166,6 +167,7 @@ export interface LaneStore {
     leaseMs: number;
     batch: number;
     maxBytes?: number;
+    maxLaneBytes?: number;
   }): Promise<readonly LeasedLane[]>;
   /** Holds the lane for another `leaseMs`; false when the lease is lost. */
   renew(laneId: string, owner: string, leaseMs: number): Promise<boolean>;

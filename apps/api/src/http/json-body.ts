@@ -17,9 +17,9 @@ export function jsonBytes(request: FastifyRequest, what: string): Uint8Array {
   return request.body instanceof Uint8Array ? request.body : new Uint8Array();
 }
 
-/** Whether a request brings a body. */
-export function hasBody({ body }: FastifyRequest): boolean {
-  return body instanceof Uint8Array && body.length > 0;
+/** Whether a request brings a body, or says that it does: an empty one is no JSON. */
+export function hasBody({ body, headers }: FastifyRequest): boolean {
+  return headers["content-type"] !== undefined || (body instanceof Uint8Array && body.length > 0);
 }
 
 /**

@@ -76,12 +76,7 @@ export const redriveRoute: Route = {
       const outcome = key === null ? "unknown" : await store.deliveries.redrive(key, sealed);
       if (key === null || outcome === "unknown")
         throw new RefusedRequest(404, "not-found", "There is no such delivery; its id is <JobId>.<PublisherIndex>.");
-      if (outcome === "not-parked")
-        throw new RefusedRequest(
-          409,
-          "conflict",
-          "The delivery is not parked: what it owes is sent by itself. A replay sends again what was sent.",
-        );
+      if (outcome === "not-parked") throw new RefusedRequest(409, "conflict", notParked(sealed !== undefined));
       const { jobId, publisherIndex } = key;
       bus.nudge("deliveries");
       logger.info({ jobId, publisherIndex, withSettings: sealed !== undefined }, "delivery redriven");
@@ -89,6 +84,11 @@ export const redriveRoute: Route = {
       return send(reply, { status: 202, body });
     },
 };
+
+function notParked(withSettings: boolean): string {
+  const state = withSettings ? "neither parked nor failing, so the settings are not taken" : "not parked";
+  return `The delivery is ${state}: what it owes is sent by itself. A replay sends again what was sent.`;
+}
 
 function seal(settings: MessagePublisher, index: number, sealer: ApiDependencies["sealer"]): PublisherSettings {
   const { redacted, secrets } = separatePublisher(settings, index);

@@ -10,7 +10,7 @@ export function addRedriveCommand(program: Command): void {
     .argument("<id>", "the DeliveryId, as 'reelbus deliveries' shows it")
     .option(
       "--settings <file>",
-      "other settings for the publisher, an entry of MessagePublishers; - for standard input",
+      "other settings for the publisher, parked or failing: an entry of MessagePublishers; - for standard input",
     )
     .addOption(urlOption())
     .addHelpText(

@@ -46,6 +46,6 @@ it("a delivery in trouble says which events are missing, and why", () => {
   } as const;
   assert.equal(
     deliveryText(delivery),
-    `${JobId}.0  Parked   Webhook  8 events missing, from 11 on\n  since 2026-01-31T12:00:02.100Z, until it is redriven, destination-gone: Gone.`,
+    `${JobId}.0  Parked   Webhook  8 events to send, from 11 on\n  since 2026-01-31T12:00:02.100Z, until it is redriven, destination-gone: Gone.`,
   );
 });

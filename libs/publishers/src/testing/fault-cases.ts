@@ -46,8 +46,9 @@ export const faultCases = {
         const failure = stream.publishUntilFailure(publisher);
         await waitFor(() => stream.delivered > 0, { what: "the first batch" });
         cable.cut();
-        const { reason, message } = await failure;
-        assert.equal(reason, "timeout", message);
+        const { reason, retryable, message } = await failure;
+        // FTP's data connections do not go through the cable: the server, which notices, may close the one in use.
+        assert.ok(retryable && (reason === "timeout" || reason === "host-unreachable"), `${reason}: ${message}`);
 
         const connections = cable.taken;
         cable.mend();
