@@ -96,12 +96,14 @@ describe("AmazonSqsErrors", () => {
     assert.deepEqual(of("KmsThrottled", true), ["throttled", true]);
   });
 
-  it("comes back when the answer says so, but not after days", () => {
+  it("says when to come back only if the answer does, and not after days", () => {
     const after = (value: string) => errors.of(answered("SlowDown", 503, { "retry-after": value })).retryAfterMs;
     assert.equal(after("7"), 7_000);
     assert.equal(after("86400"), 900_000);
     assert.equal(after(new Date(0).toUTCString()), 0);
-    assert.equal(after("soon"), 1_000);
-    assert.equal(errors.of(answered("Throttling")).retryAfterMs, 1_000);
+    assert.equal(after("soon"), null);
+    assert.equal(errors.of(answered("Throttling")).retryAfterMs, null);
+    const ofMessage = errors.ofMessage({ code: "RequestThrottled", senderFault: false }, 500);
+    assert.deepEqual([ofMessage.reason, ofMessage.retryAfterMs], ["throttled", null]);
   });
 });

@@ -5,9 +5,6 @@ import { meaningOf } from "./error-names.ts";
 import { failureOf, type SdkFailure } from "./sdk-failure.ts";
 import { MAX_BATCH_BYTES, SMALLEST_QUEUE_LIMIT_BYTES } from "./limits.ts";
 
-/** SQS counts most of its quotas by the second, and does not say when to come back. */
-const DEFAULT_RETRY_AFTER_MS = 1_000;
-
 const HINTS = { address: "QueueUrl, Endpoint", tls: "QueueUrl and Endpoint" };
 
 /** Turns what the AWS SDK reports into what a customer can act on. Neither the texts nor the causes hold a secret. */
@@ -109,10 +106,10 @@ export class AmazonSqsErrors {
     );
   }
 
-  #throttled(failure: SdkFailure): ReelbusError {
-    return new ReelbusError("throttled", `${this.#host} asks to be called less often (${failure.name}).`, {
-      retryAfterMs: failure.retryAfterMs ?? DEFAULT_RETRY_AFTER_MS,
-      cause: failure.cause,
+  #throttled({ name, retryAfterMs, cause }: SdkFailure): ReelbusError {
+    return new ReelbusError("throttled", `${this.#host} asks to be called less often (${name}).`, {
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+      cause,
     });
   }
 

@@ -6,7 +6,6 @@ import {
 } from "@reelbus/contracts";
 import type { ServiceBusError } from "@azure/service-bus";
 import { connectionError } from "../connection-error.ts";
-import { BUSY_RETRY_AFTER_MS } from "./limits.ts";
 
 const HINTS = { address: "the Endpoint in Connection", tls: "the Endpoint in Connection" };
 
@@ -66,10 +65,8 @@ export class ServiceBusErrors {
       case "QuotaExceeded":
         return this.#error("target-full", `${capitalized(entity)} is full.`, error);
       case "ServiceBusy":
-        return new ReelbusError("throttled", `${this.#service} is busy and asks to be called less often.`, {
-          retryAfterMs: BUSY_RETRY_AFTER_MS,
-          cause: error,
-        });
+        // Only the text of the answer says for how long.
+        return this.#error("throttled", `${this.#service} is busy and asks to be called less often.`, error);
       case "MessageSizeExceeded":
         return this.#error("message-too-large", `${capitalized(entity)} takes no messages as large as this.`, error);
       case "ServiceTimeout":

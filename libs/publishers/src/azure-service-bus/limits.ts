@@ -12,6 +12,3 @@ export const AZURE_SERVICE_BUS_LIMITS: AzureServiceBusLimits = { connectMs: 10_0
 
 /** Batches stay below this even where the entity takes larger messages (premium tier); a larger message goes by itself. */
 export const MAX_BATCH_BYTES = 1_000_000;
-
-/** How long the service asks a throttled sender to wait; the text of its answer says so, no field of it does. */
-export const BUSY_RETRY_AFTER_MS = 10_000;

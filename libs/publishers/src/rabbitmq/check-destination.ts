@@ -1,5 +1,6 @@
 import type { Channel } from "amqplib";
 import { toPublishError, type PublishError } from "../publish-error.ts";
+import { waitUnless } from "../waiting.ts";
 import type { Link } from "./link.ts";
 import { replyCodeOf } from "./errors.ts";
 
@@ -24,11 +25,17 @@ export async function checkDestination(link: Link): Promise<void> {
 
 /**
  * Why a batch failed. RabbitMQ returns a message alike whether its queue does not exist or the cluster's node that has it is
- * down; asked for the queue, it tells. What is bound to an exchange can't be asked.
+ * down; asked for the queue, it tells. What is bound to an exchange can't be asked. Whatever ends the question, even
+ * `signal` or `closing`, the count of delivered events stays.
  */
-export async function explainFailure(link: Link, failure: PublishError): Promise<PublishError> {
+export async function explainFailure(
+  link: Link,
+  failure: PublishError,
+  signal: AbortSignal,
+  closing: AbortSignal,
+): Promise<PublishError> {
   if (failure.reason !== "destination-not-found" || link.destination.exchange !== "") return failure;
-  const found = await checkDestination(link).catch((error: unknown) => error);
+  const found = await waitUnless(checkDestination(link), signal, closing).catch((error: unknown) => error);
   return toPublishError(found ?? link.errors.backAgain(), failure.deliveredCount);
 }
 

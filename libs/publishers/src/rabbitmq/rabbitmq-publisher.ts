@@ -32,7 +32,7 @@ export class RabbitMqPublisher implements Publisher {
       const messages = events.map((event) => toMessage(event, this.#settings.Format));
       const link = await waitUnless(this.#openLink(), signal, this.#closing.signal);
       await publishBatch(link, messages, signal).catch(async (error: unknown) => {
-        throw await waitUnless(explainFailure(link, toPublishError(error, 0)), signal, this.#closing.signal);
+        throw await explainFailure(link, toPublishError(error, 0), signal, this.#closing.signal);
       });
     } catch (error) {
       throw toPublishError(error, 0);
