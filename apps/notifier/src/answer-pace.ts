@@ -7,7 +7,9 @@ export class AnswerPace {
   readonly #nowMs: () => number;
   readonly #onSlow: () => void;
   #running = 0;
-  #callMs = Infinity;
+  #callMs = 0;
+  /** When a call ended last, or the first of those that run began. */
+  #heardAtMs = 0;
   #quickUntilMs = 0;
   /** Set while calls run: runs out when none of them has answered for too long. */
   #silence: NodeJS.Timeout | null = null;
@@ -23,29 +25,27 @@ export class AnswerPace {
     return this.#nowMs() < this.#quickUntilMs;
   }
 
-  /** How long the last call took; Infinity before the first one has ended, and while none of several answers. */
-  get callMs(): number {
-    return this.#callMs;
+  /** How long the target takes for an answer: as long as for the last one, or longer when it has been silent for longer. */
+  get answerMs(): number {
+    const silentMs = this.#running === 0 ? 0 : this.#nowMs() - this.#heardAtMs;
+    return Math.max(this.#callMs, silentMs);
   }
 
   /** The returned function is to be called when the call has ended. */
   callStarted(): (succeeded: boolean) => void {
     const startedAtMs = this.#nowMs();
+    if (this.#running === 0) this.#heardAtMs = startedAtMs;
     this.#running += 1;
-    this.#silence ??= setTimeout(() => this.#silent(), this.#quickCallMs);
+    this.#silence ??= setTimeout(() => this.#slow(), this.#quickCallMs);
     return (succeeded) => {
       const nowMs = this.#nowMs();
       this.#callMs = nowMs - startedAtMs;
+      this.#heardAtMs = nowMs;
       if (succeeded && this.#callMs < this.#quickCallMs) this.#quickUntilMs = nowMs + QUICK_FOR_MS;
       else this.#slow();
       this.#running -= 1;
       this.#heard();
     };
-  }
-
-  #silent(): void {
-    this.#callMs = Infinity;
-    this.#slow();
   }
 
   #slow(): void {

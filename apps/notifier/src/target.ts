@@ -4,15 +4,15 @@ import { AnswerPace } from "./answer-pace.ts";
 import { CallWindow } from "./call-window.ts";
 import { Circuit } from "./circuit.ts";
 import type { NotifierLimits } from "./limits.ts";
-import { ReturnTimes } from "./return-times.ts";
 import { Slots } from "./slots.ts";
 
 type TargetLimits = Pick<NotifierLimits, "perTarget" | "waitingPerTarget" | "waitingPerQuickTarget" | "quickCallMs">;
 
-/** A lane that finds the queue of a target full comes back after this, and after those that found it full before. */
-const BUSY_PAUSE_MS = 250;
-/** They follow each other as the target takes them, but within these bounds. */
-const BUSY_SPACING_MS = { least: 1, most: 50 };
+/**
+ * A lane that finds the queue of a target full comes back within the time that the target takes for an answer, but within
+ * these bounds: thousands to one that hangs would else be read and turned away again and again.
+ */
+const BUSY_PAUSE_MS = { least: 250, quick: 1_000, most: 60_000 };
 
 /** When a publish call must end early. */
 export interface PublishSignals {
@@ -42,7 +42,6 @@ export class Target {
   readonly #circuit = new Circuit();
   readonly #window: CallWindow;
   readonly #pace: AnswerPace;
-  readonly #returns = new ReturnTimes();
   readonly #nowMs: () => number;
   /** Calls that publish or wait for their turn. */
   #calls = 0;
@@ -94,10 +93,9 @@ export class Target {
   }
 
   #busyPauseMs(): number {
-    const nowMs = this.#nowMs();
-    const { least, most } = BUSY_SPACING_MS;
-    const spacingMs = Math.min(Math.max(this.#pace.callMs / this.#window.size, least), most);
-    return this.#returns.next(nowMs, nowMs + BUSY_PAUSE_MS, spacingMs);
+    const { least, quick, most } = BUSY_PAUSE_MS;
+    const longest = Math.min(Math.max(this.#pace.answerMs, quick), most);
+    return least + Math.random() * (longest - least);
   }
 
   /** Whether a target is back shows by one event; with a batch, others might wait for minutes to hear it. */
