@@ -69,7 +69,7 @@ async function runTests({ environment }: SharedServers): Promise<void> {
   await runTestFiles({
     files,
     // More than cores: many tests wait for time-outs and take-overs.
-    concurrency: 6,
+    concurrency: 4,
     fileTimeoutMs,
     report: summary.add,
     reportFile: summary.addFile,
