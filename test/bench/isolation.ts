@@ -62,28 +62,35 @@ export const isolation: Bench = {
 
 async function withLivingOther(sizes: Sizes): Promise<number[]> {
   await using other = await openEventQueue();
-  const delays = await measure(other.publisher, sizes);
-  await other.until(sizes.jobs * EVENTS_PER_JOB);
-  return delays;
+  return await measure(other.publisher, sizes, () => other.until(sizes.jobs * EVENTS_PER_JOB));
 }
 
 async function withBlackHole(sizes: Sizes): Promise<number[]> {
   await using blackHole = await startBlackHole();
   const Host = "127.0.0.1";
-  const delays = await measure({ Type: "RabbitMq", Host, Port: blackHole.port, Queue: "events" }, sizes);
-  assert.ok(blackHole.taken > 0, "nobody tried the black hole");
-  return delays;
+  return await measure({ Type: "RabbitMq", Host, Port: blackHole.port, Queue: "events" }, sizes, () => {
+    assert.ok(blackHole.taken > 0, "nobody tried the black hole");
+  });
 }
 
 type OtherPublisher = NonNullable<JobDescriptionInput["MessagePublishers"]>[number];
 
-/** A new system each time: what a black hole has not taken would be tried again beside the next measurement. */
-async function measure(other: OtherPublisher, { jobs, perSecond, warmUpJobs }: Sizes): Promise<number[]> {
+/**
+ * A new system each time: what a black hole has not taken would be tried again beside the next measurement.
+ * @param untilOther resolves when the other target has had what it is to get; the system runs until then
+ */
+async function measure(
+  other: OtherPublisher,
+  { jobs, perSecond, warmUpJobs }: Sizes,
+  untilOther: () => Promise<void> | void,
+): Promise<number[]> {
   await using queue = await openEventQueue();
   await using system = await startControlPlane(CONCURRENCY);
   await Promise.all((["api", "phases", "conductor", "notifier"] as const).map((name) => system.start(name)));
   const alone = emptyJob([queue.publisher]);
   await submitSteadily(system, queue, { job: alone, jobs: warmUpJobs, perSecond });
   const job = { ...alone, MessagePublishers: [other, queue.publisher] };
-  return delaysMs(await submitSteadily(system, queue, { job, jobs, perSecond }));
+  const received = await submitSteadily(system, queue, { job, jobs, perSecond });
+  await untilOther();
+  return delaysMs(received);
 }
