@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { ReelbusError } from "@reelbus/contracts";
+import { ReelbusError, type Reason } from "@reelbus/contracts";
 import { decideFailure, type LaneFailure } from "./decide-failure.ts";
 
-const failure: LaneFailure = { error: { retryable: true, retryAfterMs: null }, failures: 0, random: 1 };
+const failure: LaneFailure = {
+  error: { reason: "host-unreachable", retryable: true, retryAfterMs: null },
+  failures: 0,
+  hasDelivered: false,
+  random: 1,
+};
 
 const pauseOf = (changes: Partial<LaneFailure>): number => {
   const decision = decideFailure({ ...failure, ...changes });
@@ -17,6 +22,7 @@ it("parks at once what trying again can't help, by the error itself and not by i
   for (const reason of [
     "access-denied",
     "destination-not-found",
+    "host-not-found",
     "untrusted-certificate",
     "message-too-large",
   ] as const)
@@ -27,6 +33,13 @@ it("parks at once what trying again can't help, by the error itself and not by i
   assert.equal(kindOf("host-unreachable", "no", { retryable: false }), "park");
 });
 
+it("tries a host again whose name has gone since it took an event", () => {
+  const kindOf = (reason: Reason) =>
+    decideFailure({ ...failure, error: new ReelbusError(reason, "no"), hasDelivered: true }).kind;
+  assert.equal(kindOf("host-not-found"), "retry");
+  assert.equal(kindOf("access-denied"), "park");
+});
+
 it("tries again with a growing pause, up to 15 minutes", () => {
   assert.deepEqual(
     [0, 1, 2, 300].map((failures) => pauseOf({ failures })),
@@ -35,7 +48,7 @@ it("tries again with a growing pause, up to 15 minutes", () => {
 });
 
 it("waits as long as the target asks for, when that is longer", () => {
-  const asking = (retryAfterMs: number) => pauseOf({ error: { retryable: true, retryAfterMs } });
+  const asking = (retryAfterMs: number) => pauseOf({ error: { ...failure.error, retryAfterMs } });
   assert.equal(asking(60_000), 60_000);
   assert.equal(asking(500), 2_000);
 });

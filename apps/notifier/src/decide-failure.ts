@@ -6,9 +6,11 @@ export const RETRY_FOR_MS = 72 * 3_600_000;
 
 /** A lane's failure with what came before it. */
 export interface LaneFailure {
-  readonly error: Pick<ReelbusError, "retryable" | "retryAfterMs">;
+  readonly error: Pick<ReelbusError, "reason" | "retryable" | "retryAfterMs">;
   /** Failures in a row before this one. */
   readonly failures: number;
+  /** Whether the target has taken an earlier event of this job. */
+  readonly hasDelivered: boolean;
   /** From 0 to 1. */
   readonly random: number;
 }
@@ -20,10 +22,11 @@ export type FailureDecision = { readonly kind: "retry"; readonly delayMs: number
  * What becomes of a lane after a failure. What trying again can't help is parked at once: a wrong password, a missing
  * queue, an event that is too large. Somebody mends it and redrives the lane, which has missed nothing by then. A target
  * that is known to be down turns lanes away with an error that can be tried again, whatever its cause: it was not this lane
- * that was refused.
+ * that was refused. A host that took an earlier event exists: its name has gone, and names come back.
  */
-export function decideFailure({ error, failures, random }: LaneFailure): FailureDecision {
-  if (!error.retryable) return { kind: "park" };
+export function decideFailure({ error, failures, hasDelivered, random }: LaneFailure): FailureDecision {
+  const canPass = error.retryable || (error.reason === "host-not-found" && hasDelivered);
+  if (!canPass) return { kind: "park" };
   return {
     kind: "retry",
     delayMs: Math.max(backoffMs(failures, LANE_BACKOFF_MAX_MS, random), error.retryAfterMs ?? 0),

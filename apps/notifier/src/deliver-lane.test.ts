@@ -11,6 +11,7 @@ import { sampleLane } from "./testing/sample-lane.ts";
 
 const unreachable = new ReelbusError("host-unreachable", "The broker is gone.");
 const denied = new ReelbusError("access-denied", "Wrong password.");
+const unknown = new ReelbusError("host-not-found", "No such host.");
 const tooLarge = new ReelbusError("message-too-large", "Too large.");
 
 describe("deliverLane", () => {
@@ -72,6 +73,17 @@ describe("deliverLane", () => {
       assert.deepEqual(world.calls, ["delivered 1", `park ${error.reason}`]);
       assert.equal(world.reports.at(-1)?.kind, "parked");
     }
+  });
+
+  it("parks a lane to a host that is not known, unless the host has taken an event of it", async () => {
+    const parked = new World({ publish: () => Promise.reject(new PublishError(unknown, 0)) });
+    await parked.deliver();
+    assert.deepEqual(parked.calls, ["park host-not-found"]);
+    const world = new World({ publish: () => Promise.reject(new PublishError(unknown, 1)) });
+    await world.deliver();
+    world.publish = () => Promise.reject(new PublishError(unknown, 0));
+    await world.deliver({ events: sampleEvents(2, { from: 2 }) });
+    assert.deepEqual(world.calls, ["delivered 1", "retry host-not-found", "retry host-not-found"]);
   });
 
   it("comes back later to a target that is known to refuse others for good", async () => {

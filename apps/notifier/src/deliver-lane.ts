@@ -72,7 +72,7 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
     }
     switch (outcome.kind) {
       case "failed":
-        return settleFailure({ ...lane, failures }, outcome.error, deps);
+        return settleFailure({ ...lane, failures, events: events.slice(outcome.deliveredCount) }, outcome.error, deps);
       case "interrupted":
         await lanes.release(laneId, owner, outcome.pauseMs);
         return true;
@@ -116,16 +116,17 @@ function settingsOf(
 
 /**
  * Tells whether the lane will be due again.
- * @param lane with its failures as they are after what was delivered
+ * @param lane with its failures and events as they are after what was delivered
  */
 async function settleFailure(
   lane: LeasedLane,
   error: ReelbusError,
   { lanes, owner, report }: DeliveryDeps,
 ): Promise<boolean> {
-  const { laneId, failures } = lane;
+  const { laneId, failures, events } = lane;
   const { reason, message } = error;
-  const decision = decideFailure({ error, failures, random: Math.random() });
+  const hasDelivered = events[0]?.Sequence !== 1;
+  const decision = decideFailure({ error, failures, hasDelivered, random: Math.random() });
   if (decision.kind === "park") {
     await lanes.park(laneId, owner, { reason, message });
     report({ kind: "parked", lane, error });

@@ -23,6 +23,7 @@ import {
   serviceBusConnection,
   startServiceBus,
   withLeakCheck,
+  UNKNOWN_HOST,
 } from "@reelbus/testing";
 import { createPreValidationHandler } from "./pre-validate.ts";
 
@@ -135,7 +136,7 @@ test(
     const secured = `https://127.0.0.1:${untrusted.port}`;
     const Secret = `whsec_${Buffer.alloc(24, "key").toString("base64")}`;
     const unusable: { readonly [T in MessagePublisherType]: [Reason, Extract<Publisher, { Type: T }>] } = {
-      RabbitMq: ["host-unreachable", { Type: "RabbitMq", Host: "no-such-host.invalid", Queue: "events" }],
+      RabbitMq: ["host-not-found", { Type: "RabbitMq", Host: UNKNOWN_HOST, Queue: "events" }],
       AzureServiceBus: ["access-denied", { Type: "AzureServiceBus", Connection: wrongKey, Queue: "queue-events" }],
       AmazonSqs: ["untrusted-certificate", { Type: "AmazonSqs", QueueUrl: `${secured}/1/events`, ...key }],
       Ftps: ["host-unreachable", { Type: "Ftps", UriPath: `ftps://127.0.0.1:${CLOSED_PORT}/events` }],

@@ -32,6 +32,8 @@ function whatHappened(kind: ConnectionTrouble["kind"], code: string, { address, 
   switch (kind) {
     case "unreachable":
       return `can't be reached (${code}). Check ${address} and the network.`;
+    case "unknown-host":
+      return `can't be found: no such host is known (${code}). Check ${address}.`;
     case "untrusted-certificate":
       return `has a certificate that is not trusted (${code}). Give it one of a known authority, or have Reelbus trust its own: NODE_EXTRA_CA_CERTS.`;
     case "no-tls":

@@ -25,5 +25,6 @@ export { makeTempFolder, type TempFolder } from "./temp-folder.ts";
 export type { SharedServer, TestServer } from "./test-server.ts";
 export type { ReceivedRequest, WebhookInbox } from "./webhook-inbox.ts";
 export { startWebhookReceiver, type WebhookReceiver } from "./webhook-receiver.ts";
+export { UNKNOWN_HOST } from "./unknown-host.ts";
 export { startVsftpd, whyNoVsftpd, type FtpServer, type VsftpdOptions } from "./vsftpd.ts";
 export { waitFor, type WaitForOptions } from "./wait-for.ts";

@@ -5,7 +5,8 @@ import { connectionTrouble, writeTrouble } from "./system-codes.ts";
 test("each code of a failed connection has its reason", () => {
   const expected = [
     ["ECONNREFUSED", "host-unreachable", true],
-    ["ENOTFOUND", "host-unreachable", true],
+    ["EAI_AGAIN", "host-unreachable", true],
+    ["ENOTFOUND", "host-not-found", false],
     ["SELF_SIGNED_CERT_IN_CHAIN", "untrusted-certificate", false],
     ["CERT_HAS_EXPIRED", "untrusted-certificate", false],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "untrusted-certificate", false],

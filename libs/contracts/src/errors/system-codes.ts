@@ -7,7 +7,7 @@ export interface SystemTrouble<K extends string> {
   readonly retryable: boolean;
 }
 
-export type ConnectionTrouble = SystemTrouble<"unreachable" | "untrusted-certificate" | "no-tls">;
+export type ConnectionTrouble = SystemTrouble<"unreachable" | "unknown-host" | "untrusted-certificate" | "no-tls">;
 export type WriteTrouble = SystemTrouble<
   "no-space" | "no-permission" | "read-only" | "name-in-the-way" | "file-refused" | "storage-failed"
 >;
@@ -39,7 +39,6 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   "EHOSTUNREACH",
   "ENETDOWN",
   "ENETUNREACH",
-  "ENOTFOUND",
   "EPIPE",
   "ETIMEDOUT",
 ]);
@@ -49,6 +48,7 @@ export function connectionTrouble(code: string): ConnectionTrouble | null {
   if (CERTIFICATE.test(code))
     return { kind: "untrusted-certificate", reason: "untrusted-certificate", retryable: false };
   if (TLS.test(code)) return { kind: "no-tls", reason: "bad-response", retryable: !WRONG_PROTOCOL.has(code) };
+  if (code === "ENOTFOUND") return { kind: "unknown-host", reason: "host-not-found", retryable: false };
   if (UNREACHABLE.has(code)) return { kind: "unreachable", reason: "host-unreachable", retryable: true };
   return null;
 }

@@ -57,7 +57,7 @@ describe("AmazonSqsErrors", () => {
     [new SyntaxError("Unexpected token"), "bad-response", true],
     [withCode("ECONNREFUSED"), "host-unreachable", true],
     [withCode("ECONNRESET", "TimeoutError"), "host-unreachable", true],
-    [withCode("ENOTFOUND"), "host-unreachable", true],
+    [withCode("ENOTFOUND"), "host-not-found", false],
     [withCode("", "TimeoutError"), "host-unreachable", true],
     [withCode("SELF_SIGNED_CERT_IN_CHAIN"), "untrusted-certificate", false],
     [withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "bad-response", false],

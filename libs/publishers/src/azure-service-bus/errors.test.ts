@@ -38,7 +38,7 @@ it("names no time to come back when the service is busy", () => {
 
 for (const [code, reason] of [
   ["ECONNREFUSED", "host-unreachable"],
-  ["ENOTFOUND", "host-unreachable"],
+  ["ENOTFOUND", "host-not-found"],
   ["SELF_SIGNED_CERT_IN_CHAIN", "untrusted-certificate"],
   ["ERR_SSL_WRONG_VERSION_NUMBER", "bad-response"],
 ] as const)

@@ -10,7 +10,7 @@ const withCode = (code: string): Error => Object.assign(new Error("some text"), 
 
 for (const [stage, thrown, reason, retryable] of [
   ["greeting", withCode("ECONNREFUSED"), "host-unreachable", true],
-  ["greeting", withCode("ENOTFOUND"), "host-unreachable", true],
+  ["greeting", withCode("ENOTFOUND"), "host-not-found", false],
   ["greeting", withCode("ERR_SSL_WRONG_VERSION_NUMBER"), "bad-response", false],
   ["greeting", withCode("SELF_SIGNED_CERT_IN_CHAIN"), "untrusted-certificate", false],
   ["greeting", new Error("no FTP"), "bad-response", true],

@@ -24,7 +24,7 @@ function refusal(text: string): Error {
 
 for (const [thrown, reason, retryable] of [
   [withCode("ECONNREFUSED"), "host-unreachable", true],
-  [withCode("ENOTFOUND"), "host-unreachable", true],
+  [withCode("ENOTFOUND"), "host-not-found", false],
   [withCode("SELF_SIGNED_CERT_IN_CHAIN"), "untrusted-certificate", false],
   [withCode("CERT_HAS_EXPIRED"), "untrusted-certificate", false],
   [withCode("ERR_TLS_CERT_ALTNAME_INVALID"), "untrusted-certificate", false],

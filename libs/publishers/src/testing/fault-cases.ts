@@ -12,7 +12,7 @@ export const faultCases = {
   "wrong credentials": faulty("wrong credentials", "access-denied"),
   "missing permission": faulty("missing permission", "access-denied"),
   "missing destination": faulty("missing destination", "destination-not-found"),
-  "unknown host": faulty("unknown host", "host-unreachable"),
+  "unknown host": faulty("unknown host", "host-not-found"),
   "refused connection": faulty("refused connection", "host-unreachable"),
   "untrusted certificate": faulty("untrusted certificate", "untrusted-certificate"),
   "location not allowed": faulty("location not allowed", "location-not-allowed"),

@@ -17,7 +17,9 @@ export function connectionFailure(error: unknown, url: URL): ReelbusError {
   const shown = shownUrl(url);
   const trouble = connectionTrouble(code);
   if (trouble !== null) {
-    const { kind, reason, retryable } = trouble;
+    const { kind, reason } = trouble;
+    // A transfer that has begun must not end for good because its host's name is gone for a moment.
+    const retryable = trouble.retryable || kind === "unknown-host";
     return new ReelbusError(reason, messageOf(kind, url, code), { retryable, cause: error });
   }
   if (code.startsWith("HPE_"))
@@ -34,8 +36,10 @@ function messageOf(kind: ConnectionTrouble["kind"], url: URL, code: string): str
       return `The certificate of ${url.host} is not trusted (${code}), so ${shown} was not read. Give the server a certificate of a known authority.`;
     case "no-tls":
       return `No TLS connection to ${url.host} came about (${code}). Check ${shown}.`;
+    case "unknown-host":
+      return `The host ${url.host} of ${shown} can't be found (${code}). Check its name.`;
     case "unreachable":
-      return `The host ${url.host} of ${shown} can't be reached (${code}). Check its name, its port and the network.`;
+      return `The host ${url.host} of ${shown} can't be reached (${code}). Check its port and the network.`;
   }
 }
 

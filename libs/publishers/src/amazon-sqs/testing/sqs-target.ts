@@ -1,5 +1,5 @@
 import type { AmazonSqsPublisher as AmazonSqsSettings, MessagePublisher } from "@reelbus/contracts";
-import { CLOSED_PORT, type SharedServer } from "@reelbus/testing";
+import { CLOSED_PORT, UNKNOWN_HOST, type SharedServer } from "@reelbus/testing";
 import { AmazonSqsPublisher } from "../amazon-sqs-publisher.ts";
 import type { AmazonSqsLimits } from "../limits.ts";
 import { startAwsFront } from "./aws-front.ts";
@@ -54,7 +54,7 @@ async function faultySettings(
     case "missing destination":
       return { ...settings, QueueUrl: settings.QueueUrl.replace("/events-", "/missing-") };
     case "unknown host":
-      return { ...settings, Endpoint: "http://no-such-host.invalid" };
+      return { ...settings, Endpoint: `http://${UNKNOWN_HOST}` };
     case "refused connection":
       return { ...settings, Endpoint: `http://127.0.0.1:${CLOSED_PORT}` };
     case "untrusted certificate": {

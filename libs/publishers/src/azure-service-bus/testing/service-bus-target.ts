@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AzureServiceBusPublisher as AzureServiceBusSettings, MessagePublisher } from "@reelbus/contracts";
-import { CLOSED_PORT, freePort, serviceBusConnection, type SharedServer } from "@reelbus/testing";
+import { CLOSED_PORT, freePort, serviceBusConnection, UNKNOWN_HOST, type SharedServer } from "@reelbus/testing";
 import { AzureServiceBusPublisher } from "../azure-service-bus-publisher.ts";
 import type { AzureServiceBusLimits } from "../limits.ts";
 import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
@@ -79,7 +79,7 @@ async function faultySettings(
       return subscription === null ? { Queue: missing } : { Topic: missing };
     }
     case "unknown host":
-      return { Connection: withEndpoint(connection, "no-such-host.invalid") };
+      return { Connection: withEndpoint(connection, UNKNOWN_HOST) };
     case "refused connection":
       return { Connection: withEndpoint(connection, `localhost:${CLOSED_PORT}`) };
     case "untrusted certificate": {

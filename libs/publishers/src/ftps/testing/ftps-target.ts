@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FtpsPublisher as FtpsSettings, MessagePublisher } from "@reelbus/contracts";
-import { CLOSED_PORT, startVsftpd, type FtpServer } from "@reelbus/testing";
+import { CLOSED_PORT, startVsftpd, UNKNOWN_HOST, type FtpServer } from "@reelbus/testing";
 import { FtpsPublisher } from "../ftps-publisher.ts";
 import type { FtpsLimits } from "../limits.ts";
 import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
@@ -67,7 +67,7 @@ async function faultySettings(
     case "missing destination":
       return ftpsSettings(server, scheme, `missing-${randomUUID()}`);
     case "unknown host":
-      return { ...settings, UriPath: `${scheme}://no-such-host.invalid/` };
+      return { ...settings, UriPath: `${scheme}://${UNKNOWN_HOST}/` };
     case "refused connection":
       return { ...settings, UriPath: `${scheme}://127.0.0.1:${CLOSED_PORT}/` };
     case "untrusted certificate": {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { MessagePublisher, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
-import { CLOSED_PORT, RABBITMQ_READER, type SharedServer } from "@reelbus/testing";
+import { CLOSED_PORT, RABBITMQ_READER, UNKNOWN_HOST, type SharedServer } from "@reelbus/testing";
 import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel } from "./rabbitmq-queue.ts";
 import type { RabbitMqLimits } from "../limits.ts";
@@ -53,7 +53,7 @@ async function faultySettings(
       await onRabbitMqChannel(broker, (channel) => channel.assertExchange(exchange, "topic"));
       return { ...withoutQueue, Exchange: exchange, RoutingKey: "nobody.listens" };
     case "unknown host":
-      return { ...settings, Host: "no-such-host.invalid" };
+      return { ...settings, Host: UNKNOWN_HOST };
     case "refused connection":
       return { ...settings, Port: CLOSED_PORT };
     case "untrusted certificate": {

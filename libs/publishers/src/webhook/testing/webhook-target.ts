@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { MessagePublisher, WebhookPublisher as WebhookSettings } from "@reelbus/contracts";
-import { CLOSED_PORT, type WebhookReceiver } from "@reelbus/testing";
+import { CLOSED_PORT, UNKNOWN_HOST, type WebhookReceiver } from "@reelbus/testing";
 import type { WebhookLimits } from "../limits.ts";
 import { WebhookPublisher } from "../webhook-publisher.ts";
 import { startAnswering } from "./answering-server.ts";
@@ -50,7 +50,7 @@ async function faultySettings(
     case "missing destination":
       return { Url: `${receiver.url}nobody` };
     case "unknown host":
-      return { Url: "https://no-such-host.invalid/" };
+      return { Url: `https://${UNKNOWN_HOST}/` };
     case "refused connection":
       return { Url: `https://127.0.0.1:${CLOSED_PORT}/` };
     case "untrusted certificate":
