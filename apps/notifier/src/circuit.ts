@@ -4,8 +4,6 @@ import { ReturnTimes } from "./return-times.ts";
 
 /** The shortest pause for a lane that finds somebody else trying the target. */
 const RECHECK_MS = 1_000;
-/** Between two lanes that were turned away. */
-const RETURN_EVERY_MS = 50;
 
 /**
  * Whether a target is known to be down. After a failure nobody tries it for a growing time, then one call at a time
@@ -51,7 +49,7 @@ export class Circuit {
     }
     const { reason, message } = this.#cause;
     const earliestMs = Math.max(this.#openUntilMs, nowMs + RECHECK_MS);
-    const retryAfterMs = this.#returns.next(nowMs, earliestMs, RETURN_EVERY_MS);
+    const retryAfterMs = this.#returns.next(nowMs, earliestMs);
     return new ReelbusError(reason, message, { retryable: true, retryAfterMs, cause: this.#cause });
   }
 

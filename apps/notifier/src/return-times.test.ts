@@ -6,28 +6,22 @@ describe("ReturnTimes", () => {
   it("has one come back after the other", () => {
     const times = new ReturnTimes();
     assert.deepEqual(
-      [0, 0, 20].map((nowMs) => times.next(nowMs, 1_000, 50)),
+      [0, 0, 20].map((nowMs) => times.next(nowMs, 1_000)),
       [1_000, 1_050, 1_080],
     );
   });
 
   it("does not make anybody wait for those who came back long ago", () => {
     const times = new ReturnTimes();
-    times.next(0, 1_000, 50);
-    assert.equal(times.next(5_000, 6_000, 50), 1_000);
+    times.next(0, 1_000);
+    assert.equal(times.next(5_000, 6_000), 1_000);
   });
 
   it("has any number come back within a row's time", () => {
     const times = new ReturnTimes();
-    const pauses = Array.from({ length: 12_000 }, () => times.next(0, 1_000, 50));
+    const pauses = Array.from({ length: 12_000 }, () => times.next(0, 1_000));
     assert.deepEqual([Math.min(...pauses), Math.max(...pauses)], [1_000, 1_000 + 1_199 * 50]);
     const perSecond = Map.groupBy(pauses, (pauseMs) => Math.floor(pauseMs / 1_000));
     assert.deepEqual(new Set([...perSecond.values()].map((some) => some.length)), new Set([200]));
-  });
-
-  it("begins a new row when they may follow more closely", () => {
-    const times = new ReturnTimes();
-    for (let n = 0; n < 1_000; n += 1) times.next(0, 1_000, 50);
-    assert.equal(times.next(0, 250, 1), 250);
   });
 });

@@ -1,5 +1,7 @@
-/** As many come back in a row; the next one comes back as soon as the first one may, and those after it behind it. */
-const IN_A_ROW = 1_200;
+/** The time between two. */
+const SPACING_MS = 50;
+/** A row is that long; the next one comes back as soon as the first one may, and those after it behind it. */
+const ROW_MS = 60_000;
 
 /**
  * When those come back that a target turned away: one after the other. Thousands of lanes to one target that come back at
@@ -11,11 +13,10 @@ export class ReturnTimes {
   /**
    * The pause for the next one, in milliseconds; times are by the caller's clock.
    * @param earliestMs before this it is of no use to come back
-   * @param spacingMs the time between two
    */
-  next(nowMs: number, earliestMs: number, spacingMs: number): number {
-    const next = Math.max(this.#lastMs + spacingMs, earliestMs);
-    this.#lastMs = next < earliestMs + IN_A_ROW * spacingMs ? next : earliestMs;
+  next(nowMs: number, earliestMs: number): number {
+    const next = Math.max(this.#lastMs + SPACING_MS, earliestMs);
+    this.#lastMs = next < earliestMs + ROW_MS ? next : earliestMs;
     return this.#lastMs - nowMs;
   }
 }
