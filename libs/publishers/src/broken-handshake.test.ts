@@ -4,8 +4,8 @@ import { it } from "node:test";
 import { createServer as createTlsServer } from "node:tls";
 import type { MessagePublisher } from "@reelbus/contracts";
 import { withLeakCheck } from "@reelbus/testing";
-import { openPublisher } from "./open-publisher.ts";
-import { assertRefused, forever } from "./testing/assertions.ts";
+import { assertRefused } from "./testing/assertions.ts";
+import { checkOf } from "./testing/calls.ts";
 
 const Secret = `whsec_${Buffer.alloc(24, "key").toString("base64")}`;
 const webhook = (port: number): MessagePublisher => {
@@ -52,13 +52,9 @@ async function assertCheckRefused(
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const publisher = openPublisher(settingsFor(port), {
-    resolveLocalPath: () => Promise.reject(new Error("no folder")),
-  });
   try {
-    await assertRefused(publisher.check(forever), "bad-response", retryable);
+    await assertRefused(checkOf(settingsFor(port)), "bad-response", retryable);
   } finally {
-    await publisher.close();
     server.close();
     await once(server, "close");
   }

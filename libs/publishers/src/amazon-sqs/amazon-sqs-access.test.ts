@@ -3,10 +3,10 @@ import { after, before, describe, it } from "node:test";
 import { inspect } from "node:util";
 import { startSqs, withLeakCheck, type TestServer } from "@reelbus/testing";
 import { assertRefused } from "../testing/assertions.ts";
-import { jsonError, startAwsFront } from "./testing/aws-front.ts";
+import { checkOf, publishTo } from "../testing/calls.ts";
+import { behind, jsonError, startAwsFront } from "./testing/aws-front.ts";
 import { environment } from "../testing/environment.ts";
 import { sampleEvents, trustAlso } from "../testing/index.ts";
-import { behind, checkOf, publishTo } from "./testing/sqs-calls.ts";
 import { makeSqsQueue } from "./testing/sqs-queue.ts";
 import { startTlsFront } from "../testing/tls-front.ts";
 

@@ -4,11 +4,10 @@ import { after, before, describe, it } from "node:test";
 import type { LifecycleEvent } from "@reelbus/contracts";
 import { startSqs, withLeakCheck, type TestServer } from "@reelbus/testing";
 import { failureOf, forever } from "../testing/assertions.ts";
-import { jsonAnswer, jsonError, startAwsFront, type FrontAnswer } from "./testing/aws-front.ts";
+import { checkOf, publishTo, withPublisherTo } from "../testing/calls.ts";
+import { behind, jsonAnswer, jsonError, startAwsFront, type FrontAnswer } from "./testing/aws-front.ts";
 import { sampleEvents } from "../testing/index.ts";
-import { behind, checkOf, publishTo } from "./testing/sqs-calls.ts";
 import { makeSqsQueue } from "./testing/sqs-queue.ts";
-import { AmazonSqsPublisher } from "./amazon-sqs-publisher.ts";
 import { MAX_BATCH_BYTES } from "./limits.ts";
 
 describe("the messages of AmazonSqsPublisher", () => {
@@ -71,11 +70,9 @@ describe("the messages of AmazonSqsPublisher", () => {
         const small = sampleEvents(6);
         const [large] = sampleEvents(1, { paddingBytes: 2_000 });
         assert.ok(large);
-        const publisher = new AmazonSqsPublisher(queue.settings);
-        const error = await failureOf(publisher.publish([...small.slice(0, 4), large, ...small.slice(4)], forever));
+        const error = await failureOf(publishTo(queue.settings, [...small.slice(0, 4), large, ...small.slice(4)]));
         assert.deepEqual([error.reason, error.retryable, error.deliveredCount], ["message-too-large", false, 4]);
         assert.equal((await queue.received()).length, 4);
-        await publisher.close();
       }),
     );
 
@@ -91,13 +88,13 @@ describe("the messages of AmazonSqsPublisher", () => {
           return Entries.length === 1 ? null : partialFailure(Entries);
         },
       });
-      const publisher = new AmazonSqsPublisher(behind(front, queue.settings));
-      const error = await failureOf(publisher.publish(sampleEvents(25), forever));
-      assert.deepEqual([error.reason, error.retryable, error.deliveredCount], ["bad-response", true, 3]);
-      assert.deepEqual(sizes, [1, 10]);
-      await publisher.publish(sampleEvents(1), forever);
-      assert.deepEqual(sizes, [1, 10, 1]);
-      await publisher.close();
+      await withPublisherTo(behind(front, queue.settings), async (publisher) => {
+        const error = await failureOf(publisher.publish(sampleEvents(25), forever));
+        assert.deepEqual([error.reason, error.retryable, error.deliveredCount], ["bad-response", true, 3]);
+        assert.deepEqual(sizes, [1, 10]);
+        await publisher.publish(sampleEvents(1), forever);
+        assert.deepEqual(sizes, [1, 10, 1]);
+      });
     }),
   );
 
@@ -106,11 +103,11 @@ describe("the messages of AmazonSqsPublisher", () => {
     withLeakCheck(async () => {
       await using queue = await makeSqsQueue(server);
       await using front = await startAwsFront(server.port, { answer: () => jsonAnswer(200, {}) });
-      const publisher = new AmazonSqsPublisher(behind(front, queue.settings));
-      const error = await failureOf(publisher.publish(sampleEvents(1), forever));
-      assert.deepEqual([error.reason, error.retryable], ["bad-response", true]);
-      await assert.rejects(publisher.check(forever), { reason: "bad-response", retryable: true });
-      await publisher.close();
+      await withPublisherTo(behind(front, queue.settings), async (publisher) => {
+        const error = await failureOf(publisher.publish(sampleEvents(1), forever));
+        assert.deepEqual([error.reason, error.retryable], ["bad-response", true]);
+        await assert.rejects(publisher.check(forever), { reason: "bad-response", retryable: true });
+      });
     }),
   );
 
@@ -135,11 +132,10 @@ describe("the messages of AmazonSqsPublisher", () => {
           return null;
         },
       });
-      const publisher = new AmazonSqsPublisher(behind(front, queue.settings));
       const tooLarge = sampleEvents(1, { paddingBytes: MAX_BATCH_BYTES });
-      const error = await failureOf(publisher.publish([...sampleEvents(1), ...tooLarge, ...sampleEvents(1)], forever));
+      const events = [...sampleEvents(1), ...tooLarge, ...sampleEvents(1)];
+      const error = await failureOf(publishTo(behind(front, queue.settings), events));
       assert.deepEqual([error.reason, error.deliveredCount, requests], ["message-too-large", 1, 1]);
-      await publisher.close();
     }),
   );
 
@@ -155,12 +151,12 @@ describe("the messages of AmazonSqsPublisher", () => {
           return { ...throttling, headers: { ...throttling.headers, "retry-after": "3" } };
         },
       });
-      const publisher = new AmazonSqsPublisher(behind(front, queue.settings));
-      const error = await failureOf(publisher.publish(sampleEvents(2), forever));
-      assert.deepEqual([error.reason, error.retryable, error.retryAfterMs], ["throttled", true, 3_000]);
-      await assert.rejects(publisher.check(forever), { reason: "throttled" });
-      assert.equal(calls, 2);
-      await publisher.close();
+      await withPublisherTo(behind(front, queue.settings), async (publisher) => {
+        const error = await failureOf(publisher.publish(sampleEvents(2), forever));
+        assert.deepEqual([error.reason, error.retryable, error.retryAfterMs], ["throttled", true, 3_000]);
+        await assert.rejects(publisher.check(forever), { reason: "throttled" });
+        assert.equal(calls, 2);
+      });
     }),
   );
 });

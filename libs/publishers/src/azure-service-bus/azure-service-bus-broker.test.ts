@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import type { AzureServiceBusPublisher as AzureServiceBusSettings } from "@reelbus/contracts";
 import { serviceBusConnection, startServiceBus, waitFor, withLeakCheck, type TestServer } from "@reelbus/testing";
-import { forever, isPublishError } from "../testing/assertions.ts";
+import { forever, isPublishError, withOpened } from "../testing/assertions.ts";
+import { publishTo } from "../testing/calls.ts";
 import { sampleEvents } from "../testing/index.ts";
 import { ServiceBusReader, type ServiceBusEntity } from "./testing/service-bus-reader.ts";
 import { overTls, serviceBusSettings } from "./testing/service-bus-target.ts";
@@ -113,13 +113,10 @@ describe("AzureServiceBusPublisher with a broker", () => {
       withLeakCheck(async () => {
         const connection = serviceBusConnection(broker);
         const settings = serviceBusSettings({ connection, name: queue, subscription: null });
-        const publisher = new AzureServiceBusPublisher(settings, limits);
-        try {
+        await withOpened(new AzureServiceBusPublisher(settings, limits), async (publisher) => {
           await assert.rejects(publisher.publish(sampleEvents(2), forever), isPublishError(reason, 0));
           await assert.rejects(publisher.publish(sampleEvents(2), forever), isPublishError(reason, 0));
-        } finally {
-          await publisher.close();
-        }
+        });
       }),
     );
 
@@ -128,8 +125,7 @@ describe("AzureServiceBusPublisher with a broker", () => {
     withLeakCheck(async () => {
       await using own = await startServiceBus();
       const settings = serviceBusSettings({ ...entityOf("queue"), connection: serviceBusConnection(own) });
-      const publisher = new AzureServiceBusPublisher(settings, { ...limits, answerMs: 60_000 });
-      try {
+      await withOpened(new AzureServiceBusPublisher(settings, { ...limits, answerMs: 60_000 }), async (publisher) => {
         await publisher.check(forever);
         process.kill(own.pid, "SIGSTOP");
         const failure = assert.rejects(
@@ -138,24 +134,23 @@ describe("AzureServiceBusPublisher with a broker", () => {
         );
         await own.kill9();
         await failure;
-      } finally {
-        await publisher.close();
-      }
+      });
     }),
   );
 
   it(
     "asks again when a link is open already",
     withLeakCheck(async () => {
-      const publisher = new AzureServiceBusPublisher(serviceBusSettings(entityOf("queue")), limits);
-      await publisher.check(forever);
-      process.kill(broker.pid, "SIGSTOP");
-      try {
-        await assert.rejects(publisher.check(forever), { reason: "timeout" });
-      } finally {
-        process.kill(broker.pid, "SIGCONT");
-        await publisher.close();
-      }
+      const settings = serviceBusSettings(entityOf("queue"));
+      await withOpened(new AzureServiceBusPublisher(settings, limits), async (publisher) => {
+        await publisher.check(forever);
+        process.kill(broker.pid, "SIGSTOP");
+        try {
+          await assert.rejects(publisher.check(forever), { reason: "timeout" });
+        } finally {
+          process.kill(broker.pid, "SIGCONT");
+        }
+      });
     }),
   );
 
@@ -212,13 +207,4 @@ describe("AzureServiceBusPublisher with a broker", () => {
 
 function openSockets(): number {
   return process.getActiveResourcesInfo().filter((name) => name === "TCPSocketWrap").length;
-}
-
-async function publishTo(settings: AzureServiceBusSettings, events: ReturnType<typeof sampleEvents>): Promise<void> {
-  const publisher = new AzureServiceBusPublisher(settings, limits);
-  try {
-    await publisher.publish(events, forever);
-  } finally {
-    await publisher.close();
-  }
 }

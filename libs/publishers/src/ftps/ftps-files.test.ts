@@ -9,8 +9,8 @@ import type { LifecycleEvent } from "@reelbus/contracts";
 import { startVsftpd, whyNoSmallDisks, whyNoVsftpd, withLeakCheck, type FtpServer } from "@reelbus/testing";
 import { eventFileName } from "../event-file.ts";
 import { assertRefused, forever } from "../testing/assertions.ts";
+import { checkOf, publishTo, withPublisherTo } from "../testing/calls.ts";
 import { openFtpReader } from "./testing/ftp-reader.ts";
-import { checkOf, publishTo, withPublisherTo } from "./testing/ftps-calls.ts";
 import { ftpsSettings, sampleEvents, trustAlso } from "../testing/index.ts";
 
 describe("what FtpsPublisher leaves on a server", { skip: whyNoVsftpd() }, async () => {

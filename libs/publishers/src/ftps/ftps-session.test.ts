@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import tls from "node:tls";
 import { startVsftpd, waitFor, whyNoVsftpd, withLeakCheck } from "@reelbus/testing";
 import { assertRefused, forever } from "../testing/assertions.ts";
-import { checkOf, publishTo, withPublisherTo } from "./testing/ftps-calls.ts";
+import { checkOf, publishTo, withPublisherTo } from "../testing/calls.ts";
 import { ftpsSettings, sampleEvents, trustAlso } from "../testing/index.ts";
 
 describe("the session of FtpsPublisher", { skip: whyNoVsftpd() }, () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { before, describe, it } from "node:test";
-import type { RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
 import { layCable, sharedRabbitMq, waitFor, withLeakCheck, type SharedServer } from "@reelbus/testing";
 import { PublishError } from "../publish-error.ts";
+import { forever, withOpened } from "../testing/assertions.ts";
+import { checkOf, publishTo, withPublisherTo } from "../testing/calls.ts";
 import { makeRabbitMqQueue, onRabbitMqChannel, rabbitMqSettings, sampleEvents } from "../testing/index.ts";
 import { RABBITMQ_LIMITS } from "./limits.ts";
 import { RabbitMqPublisher } from "./rabbitmq-publisher.ts";
@@ -81,9 +82,8 @@ describe("RabbitMqPublisher with a real broker", () => {
     withLeakCheck(async () => {
       await using queue = await makeRabbitMqQueue(broker, { maxLength: 3, overflow: "reject-publish" });
       const events = sampleEvents(10);
-      const publisher = new RabbitMqPublisher(queue.settings);
       const arrived: unknown[] = [];
-      try {
+      await withPublisherTo(queue.settings, async (publisher) => {
         for (let delivered = 0; delivered < events.length;) {
           const error = await publisher.publish(events.slice(delivered), forever).catch((thrown: unknown) => thrown);
           for (let one = await queue.take(); one !== null; one = await queue.take())
@@ -92,9 +92,7 @@ describe("RabbitMqPublisher with a real broker", () => {
           assert.ok(error instanceof PublishError && error.reason === "target-full" && error.retryable);
           delivered += error.deliveredCount;
         }
-      } finally {
-        await publisher.close();
-      }
+      });
       assert.deepEqual(
         [...new Set(arrived)],
         events.map(({ EventId }) => EventId),
@@ -108,40 +106,17 @@ describe("RabbitMqPublisher with a real broker", () => {
       await using queue = await makeRabbitMqQueue(broker);
       await using cable = await layCable(broker.port);
       const limits = { ...RABBITMQ_LIMITS, heartbeatSeconds: 1 };
-      const publisher = new RabbitMqPublisher({ ...queue.settings, Port: cable.port }, limits);
-      try {
+      await withOpened(new RabbitMqPublisher({ ...queue.settings, Port: cable.port }, limits), async (publisher) => {
         await publisher.check(forever);
         cable.cut();
         await waitFor(() => cable.open === 0, { what: "the publisher to give the connection up", timeoutMs: 20_000 });
         cable.mend();
         await publisher.publish(sampleEvents(1), forever);
         assert.equal(cable.taken, 2);
-      } finally {
-        await publisher.close();
-      }
+      });
     }),
   );
 });
-
-const forever = new AbortController().signal;
-
-async function publishTo(settings: RabbitMqSettings, events: ReturnType<typeof sampleEvents>): Promise<void> {
-  const publisher = new RabbitMqPublisher(settings);
-  try {
-    await publisher.publish(events, forever);
-  } finally {
-    await publisher.close();
-  }
-}
-
-async function checkOf(settings: RabbitMqSettings): Promise<void> {
-  const publisher = new RabbitMqPublisher(settings);
-  try {
-    await publisher.check(forever);
-  } finally {
-    await publisher.close();
-  }
-}
 
 /** The properties that are set. */
 function given(properties: object): object {

@@ -74,13 +74,17 @@ export function layCableTo({ port }: ConformanceTarget): Promise<Cable> {
   return layCable(port);
 }
 
-/** Runs with an open publisher and closes it. @param port as `target.open` takes it */
-export async function withPublisher(
+/** Runs with an open publisher of the target and closes it. @param port as `target.open` takes it */
+export function withPublisher(
   target: ConformanceTarget,
   body: (publisher: Publisher) => Promise<void>,
   port?: number,
 ): Promise<void> {
-  const publisher = target.open(port);
+  return withOpened(target.open(port), body);
+}
+
+/** Runs with this publisher and closes it. */
+export async function withOpened(publisher: Publisher, body: (publisher: Publisher) => Promise<void>): Promise<void> {
   try {
     await body(publisher);
   } finally {

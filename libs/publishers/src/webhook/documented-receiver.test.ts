@@ -4,9 +4,9 @@ import { it } from "node:test";
 import { text } from "node:stream/consumers";
 import type { LifecycleEvent } from "@reelbus/contracts";
 import { freePort, waitFor, withLeakCheck } from "@reelbus/testing";
+import { publishTo } from "../testing/calls.ts";
 import { documentedProgram, startProgram } from "../testing/documented-program.ts";
 import { sampleEvents } from "../testing/index.ts";
-import { WebhookPublisher } from "./webhook-publisher.ts";
 
 const secretOf = (key: string) => `whsec_${Buffer.alloc(32, key).toString("base64")}`;
 
@@ -35,11 +35,6 @@ it(
   }),
 );
 
-async function publish(Url: string, Secret: string, event: LifecycleEvent): Promise<void> {
-  const publisher = new WebhookPublisher({ Type: "Webhook", Format: "Json", Url, Secret });
-  try {
-    await publisher.publish([event], new AbortController().signal);
-  } finally {
-    await publisher.close();
-  }
+function publish(Url: string, Secret: string, event: LifecycleEvent): Promise<void> {
+  return publishTo({ Type: "Webhook", Format: "Json", Url, Secret }, [event]);
 }

@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { describe, it } from "node:test";
-import type { Reason } from "@reelbus/contracts";
+import type { Reason, WebhookPublisher as WebhookSettings } from "@reelbus/contracts";
 import { startWebhookReceiver, withLeakCheck } from "@reelbus/testing";
-import { PublishError } from "../publish-error.ts";
+import { failureOf } from "../testing/assertions.ts";
+import { publishTo } from "../testing/calls.ts";
 import { startAnswering } from "./testing/answering-server.ts";
 import { sampleEvents } from "../testing/index.ts";
-import { WebhookPublisher } from "./webhook-publisher.ts";
 
 const Secret = `whsec_${Buffer.alloc(24, "key").toString("base64")}`;
-const forever = new AbortController().signal;
 
 const meanings: readonly [status: number, reason: Reason, retryable: boolean][] = [
   [301, "write-refused", true],
@@ -37,7 +36,7 @@ describe("what an answer means", () => {
       `${status}: ${reason}`,
       withLeakCheck(async () => {
         await using server = await startAnswering(status, { location: "/elsewhere" }, "the receiver's own words");
-        const error = await failureOf(`${server.url}events?token=hunter2`, 2);
+        const error = await failureOf(publishTo(webhook(`${server.url}events?token=hunter2`), sampleEvents(2)));
         assert.deepEqual([error.reason, error.retryable, error.deliveredCount], [reason, retryable, 0]);
         assert.match(error.message, new RegExp(`HTTP ${status}`, "u"));
         assert.doesNotMatch(error.message, /hunter2|own words|whsec/u);
@@ -50,7 +49,7 @@ describe("what an answer means", () => {
       `${status}: delivered`,
       withLeakCheck(async () => {
         await using server = await startAnswering(status);
-        await publishTo(server.url, 3);
+        await publishTo(webhook(server.url), sampleEvents(3));
         assert.equal(server.requests.length, 3);
         assert.equal(server.connections, 1, "the connection was used again");
       }),
@@ -73,7 +72,7 @@ describe("what an answer means", () => {
     "a long body is not read to its end",
     withLeakCheck(async () => {
       await using server = await startAnswering(200, {}, Buffer.alloc(5_000_000));
-      await publishTo(server.url, 2);
+      await publishTo(webhook(server.url), sampleEvents(2));
       assert.equal(server.connections, 2, "the connection with the rest of it was closed");
     }),
   );
@@ -84,7 +83,8 @@ describe("what an answer means", () => {
       const server = createServer((socket) => socket.resume().end("220 mail.example ESMTP\r\n"));
       server.listen(0, "127.0.0.1");
       await once(server, "listening");
-      const error = await failureOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, 1);
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      const error = await failureOf(publishTo(webhook(url), sampleEvents(1)));
       server.close();
       assert.deepEqual([error.reason, error.retryable], ["bad-response", true]);
     }),
@@ -97,9 +97,7 @@ it(
     await using receiver = await startWebhookReceiver({ tls: false });
     const inbox = await receiver.makeInbox();
     const events = sampleEvents(2);
-    const publisher = open(`${receiver.url}${inbox.name}`, receiver.secret);
-    await publisher.publish(events, forever);
-    await publisher.close();
+    await publishTo(webhook(`${receiver.url}${inbox.name}`, receiver.secret), events);
     assert.deepEqual(
       (await inbox.received()).map(({ body }) => JSON.parse(body) as unknown),
       events,
@@ -107,30 +105,11 @@ it(
   }),
 );
 
-function open(Url: string, secret = Secret): WebhookPublisher {
-  const settings = { Type: "Webhook", Format: "Json", Url, Secret: secret } as const;
-  return new WebhookPublisher(settings, { connectMs: 3_000, answerMs: 3_000 });
-}
-
-async function publishTo(url: string, count: number): Promise<void> {
-  const publisher = open(url);
-  try {
-    await publisher.publish(sampleEvents(count), forever);
-  } finally {
-    await publisher.close();
-  }
-}
-
-async function failureOf(url: string, count: number): Promise<PublishError> {
-  const error: unknown = await publishTo(url, count).then(
-    () => assert.fail("publish resolved"),
-    (thrown: unknown) => thrown,
-  );
-  assert.ok(error instanceof PublishError, String(error));
-  return error;
+function webhook(Url: string, secret = Secret): WebhookSettings {
+  return { Type: "Webhook", Format: "Json", Url, Secret: secret };
 }
 
 async function retryAfterMs(value: string): Promise<number | null> {
   await using server = await startAnswering(503, { "retry-after": value });
-  return (await failureOf(server.url, 1)).retryAfterMs;
+  return (await failureOf(publishTo(webhook(server.url), sampleEvents(1)))).retryAfterMs;
 }

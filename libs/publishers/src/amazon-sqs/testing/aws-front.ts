@@ -8,6 +8,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import type { AmazonSqsPublisher as AmazonSqsSettings } from "@reelbus/contracts";
 import { signatureOf } from "./signature-v4.ts";
 
 /** What a front answers by itself. */
@@ -79,6 +80,11 @@ export async function startAwsFront(plainPort: number, options: AwsFrontOptions 
       await once(server, "close");
     },
   };
+}
+
+/** Settings for the same queue through a front, with its key that may do everything. */
+export function behind({ url, key: { id, secret } }: AwsFront, settings: AmazonSqsSettings): AmazonSqsSettings {
+  return { ...settings, Endpoint: url, CredentialsName: id, CredentialsSecret: secret };
 }
 
 function refusalOf(request: IncomingMessage, body: Buffer, nowMs: number): FrontAnswer | null {
