@@ -21,7 +21,7 @@ async function serverNameFor(host: string): Promise<unknown> {
   const { certificate, key } = await makeCertificate(["DNS:localhost", "IP:127.0.0.1"]);
   using _trust = trustAlso(certificate);
   const told: unknown[] = [];
-  const server = createServer({ cert: certificate, key }, (socket) => {
+  await using server = createServer({ cert: certificate, key }, (socket) => {
     told.push(socket.servername);
     socket.destroy();
   });
@@ -39,7 +39,5 @@ async function serverNameFor(host: string): Promise<unknown> {
       CredentialsProtection: "Unencrypted",
     }),
   );
-  server.close();
-  await once(server, "close");
   return told[0];
 }

@@ -80,12 +80,11 @@ describe("what an answer means", () => {
   it(
     "what is no HTTP server",
     withLeakCheck(async () => {
-      const server = createServer((socket) => socket.resume().end("220 mail.example ESMTP\r\n"));
+      await using server = createServer((socket) => socket.resume().end("220 mail.example ESMTP\r\n"));
       server.listen(0, "127.0.0.1");
       await once(server, "listening");
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
       const error = await failureOf(publishTo(webhook(url), sampleEvents(1)));
-      server.close();
       assert.deepEqual([error.reason, error.retryable], ["bad-response", true]);
     }),
   );
