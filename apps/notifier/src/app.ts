@@ -4,7 +4,7 @@ import type { Logger, Metrics, Service } from "@reelbus/kit";
 import { openPublisher, type PublisherOptions } from "@reelbus/publishers";
 import type { Store } from "@reelbus/store";
 import { deliverLane } from "./deliver-lane.ts";
-import { LaneTaker } from "./lane-taker.ts";
+import { LaneTaker, type LaneTakerOptions } from "./lane-taker.ts";
 import { NOTIFIER_LIMITS, type NotifierLimits } from "./limits.ts";
 import { createReporter } from "./report.ts";
 import { Targets } from "./targets.ts";
@@ -53,13 +53,12 @@ function run(deps: NotifierDeps): Running {
     events: store.events,
     targets,
     openSecrets,
-    owner,
     limits,
     report: createReporter(metrics, logger),
     stopping: stopping.signal,
     forced: forced.signal,
   };
-  const deliver = (lane: Parameters<typeof deliverLane>[0]): Promise<boolean> => deliverLane(lane, delivery);
+  const deliver: LaneTakerOptions["deliver"] = (lane, terms) => deliverLane(lane, terms, delivery);
   const taker = new LaneTaker({ lanes: store.lanes, owner, limits, deliver, logger });
   const nudges = bus.onNudge("deliveries", () => taker.wake());
   return {

@@ -94,15 +94,24 @@ describe("deliverLane", () => {
   });
 
   it("tells when the store has parked the lane, and nothing when the lease is lost", async () => {
-    const world = new World({ publish: () => Promise.reject(new PublishError(unreachable, 0)) });
-    for (const settled of ["parked", null] as const) {
-      world.settled = settled;
-      await world.deliver({ failures: 300 });
-    }
+    const world = new World();
+    for (const settled of ["parked", null] as const)
+      for (const error of [unreachable, denied]) {
+        world.settled = settled;
+        world.publish = () => Promise.reject(new PublishError(error, 0));
+        await world.deliver({ failures: 300 });
+      }
     assert.deepEqual(
       world.reports.map(({ kind }) => kind),
-      ["parked"],
+      ["parked", "parked"],
     );
+  });
+
+  it("publishes nothing when the answer with the lane came too late to be sure of the lease", async () => {
+    const world = new World({ leaseMs: 60_000 });
+    world.answeredAfterMs = 45_000;
+    assert.equal(await world.deliver(), false);
+    assert.deepEqual([world.published, world.calls], [[], []]);
   });
 
   it("gives the lane back for later when the target's queue is full", async () => {
@@ -156,6 +165,16 @@ describe("deliverLane", () => {
     }),
   );
 
+  it("touches nothing when the process stood still beyond the lease, whatever comes first after it", async () => {
+    const world = new World({ leaseMs: 20 });
+    world.publish = () => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+      return Promise.resolve();
+    };
+    assert.equal(await world.deliver(), false);
+    assert.deepEqual(world.calls, []);
+  });
+
   it(
     "rejects when the store fails, and holds the lease no longer",
     withLeakCheck(async () => {
@@ -182,6 +201,8 @@ class World {
   settled: "retried" | "parked" | null = "retried";
   /** How many lanes wait for the same target. */
   siblings = 0;
+  /** How long the answer took that brought the lane. */
+  answeredAfterMs = 0;
   /** The pause after the last failure. */
   delayMs = 0;
   readonly #later: LifecycleEvent[];
@@ -202,15 +223,14 @@ class World {
     this.publish = publish;
     this.#later = later;
     this.#deps = {
-      owner: "me",
-      limits: { batch: 3, batchBytes: 1_000_000, leaseMs },
+      limits: { batch: 3, furtherBatchBytes: 100_000, leaseMs },
       openSecrets: () => secrets,
       report: (report) => this.reports.push(report),
       stopping: this.stopping.signal,
       forced: this.forced.signal,
       events: {
         after: (_job, sequence, limit, maxBytes) => {
-          assert.equal(maxBytes, 1_000_000);
+          assert.equal(maxBytes, 100_000);
           return Promise.resolve(this.#after(sequence, limit));
         },
       },
@@ -227,7 +247,10 @@ class World {
           await this.#note(`retry ${reason}`);
           return this.settled;
         },
-        park: (_lane, _owner, { reason }) => this.#note(`park ${reason}`),
+        park: async (_lane, _owner, { reason }) => {
+          await this.#note(`park ${reason}`);
+          return this.settled !== null;
+        },
         wakeSiblings: async () => {
           await this.#note("wake");
           return this.siblings;
@@ -246,7 +269,7 @@ class World {
   deliver(changes: Parameters<typeof sampleLane>[0] = {}): Promise<boolean> {
     const lane = sampleLane(changes);
     this.#lastSequence = Math.max(...[...lane.events, ...this.#later].map(({ Sequence }) => Sequence));
-    return deliverLane(lane, this.#deps);
+    return deliverLane(lane, { owner: "me", askedAtMs: performance.now() - this.answeredAfterMs }, this.#deps);
   }
 
   #after(sequence: number, limit: number): LifecycleEvent[] {

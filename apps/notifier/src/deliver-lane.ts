@@ -9,7 +9,7 @@ import {
 import { PublishError } from "@reelbus/publishers";
 import type { LaneStore, LeasedLane, Store } from "@reelbus/store";
 import { decideFailure, RETRY_FOR_MS } from "./decide-failure.ts";
-import { holdLease, type LaneLease } from "./lane-lease.ts";
+import { holdLease, type LaneLease, type LeaseTerms } from "./lane-lease.ts";
 import type { NotifierLimits } from "./limits.ts";
 import type { Report } from "./report.ts";
 import { NotTried, type PublishSignals } from "./target.ts";
@@ -20,8 +20,7 @@ export interface DeliveryDeps {
   readonly events: Store["events"];
   readonly targets: Pick<Targets, "publish">;
   readonly openSecrets: (sealed: string) => DescriptionSecrets;
-  readonly owner: string;
-  readonly limits: Pick<NotifierLimits, "batch" | "batchBytes" | "leaseMs">;
+  readonly limits: Pick<NotifierLimits, "batch" | "furtherBatchBytes" | "leaseMs">;
   readonly report: (report: Report) => void;
   /** No new batch from here on. */
   readonly stopping: AbortSignal;
@@ -41,9 +40,9 @@ type Outcome =
  * that had failed wakes others that wait for the same target. Tells whether a lane became due, now or for later. Only
  * trouble with the store rejects; the lease then ends by itself, and the next owner may deliver the last batch again.
  */
-export async function deliverLane(lane: LeasedLane, deps: DeliveryDeps): Promise<boolean> {
-  const { lanes, owner, limits } = deps;
-  const lease = holdLease({ lanes, laneId: lane.laneId, owner, leaseMs: limits.leaseMs });
+export async function deliverLane(lane: LeasedLane, terms: LeaseTerms, deps: DeliveryDeps): Promise<boolean> {
+  const { lanes, limits } = deps;
+  const lease = holdLease({ lanes, laneId: lane.laneId, terms, leaseMs: limits.leaseMs });
   try {
     return await deliver(lane, lease, deps);
   } finally {
@@ -51,19 +50,21 @@ export async function deliverLane(lane: LeasedLane, deps: DeliveryDeps): Promise
   }
 }
 
-async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps): Promise<boolean> {
-  const { lanes, owner, limits, stopping } = deps;
+async function deliver(lane: LeasedLane, lease: LaneLease, deps: DeliveryDeps): Promise<boolean> {
+  const { lanes, limits, stopping } = deps;
+  const { owner } = lease;
   const { laneId } = lane;
-  const signals: PublishSignals = { signal: AbortSignal.any([lost, deps.forced]), stopping };
+  const signals: PublishSignals = { signal: AbortSignal.any([lease.lost, deps.forced]), stopping };
   let events = lane.events;
   let { failures } = lane;
   let wokeOthers = false;
   for (;;) {
+    if (lease.isLost()) return false;
     const outcome = await publish(lane, events, signals, deps);
     const delivered = events.slice(0, outcome.deliveredCount);
     const last = delivered.at(-1);
     if (last !== undefined) deps.report({ kind: "delivered", lane, events: delivered });
-    if (lost.aborted) return false;
+    if (lease.isLost()) return false;
     if (last !== undefined) {
       const owesMore = await lanes.delivered(laneId, owner, last.Sequence);
       if (failures > 0 && outcome.kind === "delivered") wokeOthers = (await lanes.wakeSiblings(laneId)) > 0;
@@ -72,7 +73,12 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
     }
     switch (outcome.kind) {
       case "failed":
-        return settleFailure({ ...lane, failures, events: events.slice(outcome.deliveredCount) }, outcome.error, deps);
+        return settleFailure(
+          { ...lane, failures, events: events.slice(outcome.deliveredCount) },
+          owner,
+          outcome.error,
+          deps,
+        );
       case "interrupted":
         await lanes.release(laneId, owner, outcome.pauseMs);
         return true;
@@ -80,7 +86,7 @@ async function deliver(lane: LeasedLane, { lost }: LaneLease, deps: DeliveryDeps
         events =
           last === undefined || stopping.aborted
             ? []
-            : await deps.events.after(lane.jobId, last.Sequence, limits.batch, limits.batchBytes);
+            : await deps.events.after(lane.jobId, last.Sequence, limits.batch, limits.furtherBatchBytes);
     }
     if (events.length === 0) {
       await lanes.release(laneId, owner);
@@ -120,16 +126,17 @@ function settingsOf(
  */
 async function settleFailure(
   lane: LeasedLane,
+  owner: string,
   error: ReelbusError,
-  { lanes, owner, report }: DeliveryDeps,
+  { lanes, report }: DeliveryDeps,
 ): Promise<boolean> {
   const { laneId, failures, events } = lane;
   const { reason, message } = error;
   const hasDelivered = events[0]?.Sequence !== 1;
   const decision = decideFailure({ error, failures, hasDelivered, random: Math.random() });
   if (decision.kind === "park") {
-    await lanes.park(laneId, owner, { reason, message });
-    report({ kind: "parked", lane, error });
+    const parked = await lanes.park(laneId, owner, { reason, message });
+    if (parked) report({ kind: "parked", lane, error });
     return false;
   }
   const { delayMs } = decision;

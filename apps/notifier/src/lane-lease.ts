@@ -3,27 +3,39 @@ import type { LaneStore } from "@reelbus/store";
 export interface LaneLeaseOptions {
   readonly lanes: Pick<LaneStore, "renew">;
   readonly laneId: string;
-  readonly owner: string;
+  readonly terms: LeaseTerms;
   readonly leaseMs: number;
+}
+
+/** Under which name a lease was asked for, and when: it may have begun at once, however late the answer came. */
+export interface LeaseTerms {
+  /** Of this lease alone: what is left of an earlier one must not touch a lane that has been leased again. */
+  readonly owner: string;
+  /** As `performance.now` tells it. */
+  readonly askedAtMs: number;
 }
 
 /** A lane's lease, renewed until `end`. */
 export interface LaneLease {
+  readonly owner: string;
   /** Aborts when another notifier may have the lane: from then on nothing of it may be touched. */
   readonly lost: AbortSignal;
+  /** Looks at the clock too: after a process has stood still, an answer may come before the timer does. */
+  isLost(): boolean;
   end(): void;
 }
 
-/** Keeps a lease that was just taken. Two renewals in a row that fail mean that it is lost. */
-export function holdLease({ lanes, laneId, owner, leaseMs }: LaneLeaseOptions): LaneLease {
+/** Keeps a lease. Two renewals in a row that fail mean that it is lost. */
+export function holdLease({ lanes, laneId, terms, leaseMs }: LaneLeaseOptions): LaneLease {
+  const { owner, askedAtMs } = terms;
   const lost = new AbortController();
   const intervalMs = leaseMs / 4;
-  let heldUntilMs = performance.now() + leaseMs;
+  let heldUntilMs = askedAtMs + leaseMs;
 
   const renew = async (): Promise<void> => {
-    const askedAtMs = performance.now();
+    const sentAtMs = performance.now();
     try {
-      if (await lanes.renew(laneId, owner, leaseMs)) heldUntilMs = askedAtMs + leaseMs;
+      if (await lanes.renew(laneId, owner, leaseMs)) heldUntilMs = sentAtMs + leaseMs;
       else lose();
     } catch {
       // The store is out of reach; the lease lasts until it ends by itself.
@@ -33,10 +45,13 @@ export function holdLease({ lanes, laneId, owner, leaseMs }: LaneLeaseOptions): 
     clearInterval(timer);
     lost.abort();
   };
-  const timer = setInterval(() => {
+  const isLost = (): boolean => {
     if (performance.now() + intervalMs >= heldUntilMs) lose();
-    else void renew();
+    return lost.signal.aborted;
+  };
+  const timer = setInterval(() => {
+    if (!isLost()) void renew();
   }, intervalMs);
 
-  return { lost: lost.signal, end: () => clearInterval(timer) };
+  return { owner, lost: lost.signal, isLost, end: () => clearInterval(timer) };
 }

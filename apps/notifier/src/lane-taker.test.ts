@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { silentLogger } from "@reelbus/kit";
 import type { LeasedLane } from "@reelbus/store";
 import { waitFor, withLeakCheck } from "@reelbus/testing";
+import type { LeaseTerms } from "./lane-lease.ts";
 import { LaneTaker } from "./lane-taker.ts";
 import { sampleLane } from "./testing/sample-lane.ts";
 
@@ -34,6 +35,23 @@ describe("LaneTaker", () => {
       due.running[0]?.resolve(false);
       await waitFor(() => due.running.length === 5, { what: "the fifth" });
       assert.deepEqual(due.maxBytes[2], 500);
+      for (const delivery of due.running) delivery.resolve(false);
+      await taker.stop();
+    }),
+  );
+
+  it(
+    "asks for each lease under a name of its own, and tells when it asked",
+    withLeakCheck(async () => {
+      await using due = new DueLanes(1);
+      const taker = due.startTaker();
+      await waitFor(() => due.running.length === 1, { what: "the first delivery" });
+      due.waiting = 1;
+      taker.wake();
+      await waitFor(() => due.running.length === 2, { what: "the second delivery" });
+      assert.equal(new Set(due.terms.map(({ owner }) => owner)).size, 2);
+      // The database may begin the lease when it is asked, and answer later.
+      for (const { owner, askedAtMs } of due.terms) assert.ok(askedAtMs <= (due.askedAtMs.get(owner) ?? -Infinity));
       for (const delivery of due.running) delivery.resolve(false);
       await taker.stop();
     }),
@@ -130,6 +148,9 @@ class DueLanes implements AsyncDisposable {
   looks = 0;
   /** How many bytes each look asked for. */
   readonly maxBytes: number[] = [];
+  /** When it was asked for lanes, by the name of the lease. */
+  readonly askedAtMs = new Map<string, number>();
+  readonly terms: LeaseTerms[] = [];
   failures = 0;
   nextDueInMs: number | null = null;
   /** Each resolves to whether the lane will be due again. */
@@ -154,10 +175,14 @@ class DueLanes implements AsyncDisposable {
       limits: { lanes, batch: 10, batchBytes: 100_000, leaseMs: 60_000, leaseBytes, heldBytes },
       logger: silentLogger,
       lanes: {
-        lease: ({ limit, maxBytes }) => this.#lease(limit, maxBytes),
+        lease: ({ owner, limit, maxBytes }) => {
+          this.askedAtMs.set(owner, performance.now());
+          return this.#lease(limit, maxBytes);
+        },
         nextDueInMs: () => Promise.resolve(this.nextDueInMs),
       },
-      deliver: () => {
+      deliver: (_lane, terms) => {
+        this.terms.push(terms);
         const delivery = Promise.withResolvers<boolean>();
         this.running.push(delivery);
         return delivery.promise;

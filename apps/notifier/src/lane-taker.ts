@@ -1,5 +1,6 @@
 import type { Logger } from "@reelbus/kit";
 import type { LaneStore, LeasedLane } from "@reelbus/store";
+import type { LeaseTerms } from "./lane-lease.ts";
 import type { NotifierLimits } from "./limits.ts";
 
 /** The longest time between two looks for due lanes. */
@@ -12,7 +13,7 @@ export interface LaneTakerOptions {
   readonly owner: string;
   readonly limits: Pick<NotifierLimits, "lanes" | "batch" | "batchBytes" | "leaseMs" | "leaseBytes" | "heldBytes">;
   /** Delivers one lane, and tells whether it will be due again; several run side by side. */
-  readonly deliver: (lane: LeasedLane) => Promise<boolean>;
+  readonly deliver: (lane: LeasedLane, terms: LeaseTerms) => Promise<boolean>;
   readonly logger: Logger;
 }
 
@@ -21,6 +22,7 @@ export class LaneTaker {
   readonly #options: LaneTakerOptions;
   readonly #held = new Set<Promise<void>>();
   #heldBytes = 0;
+  #looks = 0;
   readonly #loop: Promise<void>;
   #stopped = false;
   #awake = Promise.withResolvers<undefined>();
@@ -63,25 +65,26 @@ export class LaneTaker {
   async #round(): Promise<number> {
     const { lanes, owner, limits } = this.#options;
     if (this.#isFull()) return LOOK_AT_LEAST_EVERY_MS;
+    const terms = { owner: `${owner}.${++this.#looks}`, askedAtMs: performance.now() };
     const leased = await lanes.lease({
-      owner,
+      owner: terms.owner,
       limit: limits.lanes - this.#held.size,
       leaseMs: limits.leaseMs,
       batch: limits.batch,
       maxBytes: Math.min(limits.leaseBytes, limits.heldBytes - this.#heldBytes),
       maxLaneBytes: limits.batchBytes,
     });
-    for (const lane of leased) this.#start(lane);
+    for (const lane of leased) this.#start(lane, terms);
     // What comes to owe something is told; what falls due by itself is found when nothing else is going on.
     if (leased.length > 0) return LOOK_AT_MOST_EVERY_MS;
     const untilDueMs = (await lanes.nextDueInMs()) ?? LOOK_AT_LEAST_EVERY_MS;
     return Math.min(Math.max(untilDueMs, LOOK_AT_MOST_EVERY_MS), LOOK_AT_LEAST_EVERY_MS);
   }
 
-  #start(lane: LeasedLane): void {
+  #start(lane: LeasedLane, terms: LeaseTerms): void {
     const { laneId, jobId, publisherIndex, bytes } = lane;
     const delivery = this.#options
-      .deliver(lane)
+      .deliver(lane, terms)
       .then((dueAgain) => {
         if (dueAgain) this.#wakeSoon();
       })

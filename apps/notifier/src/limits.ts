@@ -20,8 +20,10 @@ export interface NotifierLimits {
   readonly batch: number;
   /** Bytes of events that lanes are leased with at a time: after so many none more is read. */
   readonly leaseBytes: number;
-  /** The same for one lane, and for its further batches. */
+  /** The same for one lane. */
   readonly batchBytes: number;
+  /** The same for each further batch of a lane: what all leased lanes may come to hold above `heldBytes`. */
+  readonly furtherBatchBytes: number;
   /** Bytes that the lanes which are leased have begun with; after so many none more is leased. */
   readonly heldBytes: number;
   /** A notifier that dies keeps its lanes for this long. */
@@ -43,6 +45,7 @@ export const NOTIFIER_LIMITS: NotifierLimits = {
   batch: 100,
   leaseBytes: 8_388_608,
   batchBytes: 1_048_576,
+  furtherBatchBytes: 65_536,
   heldBytes: 67_108_864,
   leaseMs: 30_000,
   idleMs: 30_000,

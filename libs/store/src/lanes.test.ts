@@ -168,7 +168,7 @@ test("a lease ends; its old owner changes nothing any more", async () => {
   assert.equal(await store.lanes.renew(laneId, "a", 60_000), false);
   await store.lanes.delivered(laneId, "a", 1);
   await store.lanes.release(laneId, "a");
-  await store.lanes.park(laneId, "a", { reason: "internal", message: "no" });
+  assert.equal(await store.lanes.park(laneId, "a", { reason: "internal", message: "no" }), false);
   const late = { delayMs: 0, parkAfterMs: 0, reason: "internal", message: "no" } as const;
   assert.equal(await store.lanes.retryLater(laneId, "a", late), null);
   const [lane] = await query("SELECT state, delivered_sequence, lease_owner, failures FROM lanes");
@@ -205,7 +205,7 @@ test("failures add up, begin at the first of the row, and end with a delivery", 
   const fourth = await onlyLane(store, "a");
   assert.equal(fourth.failures, 0);
   assert.deepEqual(await query("SELECT failing_since FROM lanes"), [{ failing_since: null }]);
-  await store.lanes.park(fourth.laneId, "a", failure);
+  assert.equal(await store.lanes.park(fourth.laneId, "a", failure), true);
   assert.deepEqual(await query("SELECT state FROM lanes"), [{ state: "parked" }]);
   await advance(store, jobId);
   assert.deepEqual(await lease(store, "a"), []);

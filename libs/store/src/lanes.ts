@@ -156,9 +156,8 @@ export function laneStore(database: Database): LaneStore {
     delivered: (laneId, owner, sequence) => delivered({ laneId, owner, sequence }),
     release: (laneId, owner, delayMs = 0) => released({ laneId, owner, delayMs }),
     retryLater: (laneId, owner, failure) => failed({ laneId, owner, ...failure }),
-    park: async (laneId, owner, { reason, message }) => {
-      await failed({ laneId, owner, delayMs: 0, parkAfterMs: null, reason, message });
-    },
+    park: async (laneId, owner, { reason, message }) =>
+      (await failed({ laneId, owner, delayMs: 0, parkAfterMs: null, reason, message })) !== null,
     wakeSiblings: async (laneId) => (await database.run(WAKE, [laneId])).count,
     nextDueInMs: async () => {
       const { rows } = await database.run<{ due_in_ms: number | null }>(NEXT_DUE, []);

@@ -187,8 +187,8 @@ export interface LaneStore {
     owner: string,
     failure: { delayMs: number; parkAfterMs: number; reason: Reason; message: string },
   ): Promise<"retried" | "parked" | null>;
-  /** Ends the lease for good: nothing is delivered until somebody asks for it. */
-  park(laneId: string, owner: string, failure: { reason: Reason; message: string }): Promise<void>;
+  /** Ends the lease for good: nothing is delivered until somebody asks for it. False for an owner that has lost the lease. */
+  park(laneId: string, owner: string, failure: { reason: Reason; message: string }): Promise<boolean>;
   /**
    * Makes some lanes due at once that lead to the same target and wait after a failure, for the target takes events again;
    * a few, for it may not take many. Those that it has throttled go on waiting. Resolves with their number.
