@@ -29,6 +29,16 @@ const layers = {
   "type:test": ["type:contracts", "type:sdk"],
 };
 
+/** The publishers' folders, each with the packages that it alone may use. */
+const publisherPackages = {
+  "amazon-sqs": ["@aws-sdk/"],
+  "azure-service-bus": ["@azure/"],
+  files: [],
+  ftps: ["basic-ftp"],
+  rabbitmq: ["amqplib"],
+  webhook: [],
+};
+
 /** @param {{ alsoAllowed?: string[], allow?: string[] }} options tags added to each layer; packages exempt from the rule */
 function moduleBoundaries({ alsoAllowed = [], allow = [] } = {}) {
   const depConstraints = Object.entries(layers).map(([sourceTag, tags]) => ({
@@ -42,9 +52,16 @@ function moduleBoundaries({ alsoAllowed = [], allow = [] } = {}) {
  * The bans of ESLint's own rules. A later block replaces a rule's options instead of adding to them, so each block
  * states what it permits and gets the whole set again.
  *
- * @param {{ env?: boolean, exit?: boolean, nodeBuiltins?: boolean, staticApps?: boolean }} permitted
+ * @param {{ env?: boolean, exit?: boolean, nodeBuiltins?: boolean, staticApps?: boolean, publishers?: string[] }} permitted
+ *   `publishers`: folders of `publisherPackages`
  */
-function restrictions({ env = false, exit = false, nodeBuiltins = true, staticApps = true } = {}) {
+function restrictions({
+  env = false,
+  exit = false,
+  nodeBuiltins = true,
+  staticApps = true,
+  publishers = Object.keys(publisherPackages),
+} = {}) {
   const envMessage = "Only libs/kit reads the environment; take the value as configuration.";
   const exitMessage = "Only a main.ts or the CLI ends the process; throw, or return.";
   const properties = [];
@@ -70,6 +87,11 @@ function restrictions({ env = false, exit = false, nodeBuiltins = true, staticAp
     patterns.push({ regex: `^(node:.*|(${builtinModules.join("|")})(/.*)?)$`, message });
     syntax.push({ selector: "ImportExpression[source.value=/^node:/]", message });
     globals.push({ name: "process", message }, { name: "Buffer", message });
+  }
+  for (const [folder, packages] of Object.entries(publisherPackages)) {
+    if (publishers.includes(folder)) continue;
+    const message = `Only src/${folder} of the publishers may use it.`;
+    patterns.push({ regex: `^(${[`\\.\\./${folder}/`, ...packages].join("|")})`, message });
   }
   if (!staticApps) {
     const message = "Load a service by `await import()` when it is asked for.";
@@ -137,6 +159,14 @@ export default tseslint.config(
     },
   },
   { files: ["libs/{contracts,media,job-lifecycle}/**/*.ts"], rules: restrictions({ nodeBuiltins: false }) },
+  {
+    files: ["libs/publishers/src/*.ts", "libs/publishers/src/formats/**/*.ts"],
+    rules: restrictions({ publishers: [] }),
+  },
+  ...Object.keys(publisherPackages).map((folder) => ({
+    files: [`libs/publishers/src/${folder}/**/*.ts`],
+    rules: restrictions({ publishers: [folder] }),
+  })),
   { files: ["libs/kit/**/*.ts"], rules: restrictions({ env: true }) },
   { files: ["apps/*/src/main.ts", "apps/cli/**/*.ts"], rules: restrictions({ exit: true }) },
   {

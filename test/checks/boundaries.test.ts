@@ -63,6 +63,15 @@ const forbidden: [path: string, code: string, rule: string][] = [
   ["apps/cli/src/main.ts", 'export const y = process.env["HOME"];', "no-restricted-properties"],
   ["apps/api/src/app.ts", "process.exit(1);", "no-restricted-properties"],
   ["libs/kit/src/a.ts", "process.exit(1);", "no-restricted-properties"],
+  // each broker's client stays in its folder
+  ["libs/publishers/src/a.ts", use("amqplib"), "no-restricted-imports"],
+  [
+    "libs/publishers/src/ftps/a.ts",
+    'import type { x } from "@aws-sdk/client-sqs"; export type Y = x;',
+    "no-restricted-imports",
+  ],
+  ["libs/publishers/src/rabbitmq/a.ts", use("@azure/service-bus"), "no-restricted-imports"],
+  ["libs/publishers/src/webhook/a.ts", use("../amazon-sqs/b.ts"), "no-restricted-imports"],
   // public surface
   ["libs/bus/src/a.ts", 'export * from "./b.ts";', "no-restricted-syntax"],
   ["libs/bus/src/a.ts", "export default 1;", "no-restricted-syntax"],
@@ -78,6 +87,8 @@ const allowed: [path: string, code: string][] = [
   ["libs/bus/src/a.test.ts", use("@reelbus/testing")],
   ["libs/storage/src/testing/a.ts", use("@reelbus/testing")],
   ["libs/publishers/src/rabbitmq/testing/a.ts", use("@reelbus/testing")],
+  ["libs/publishers/src/rabbitmq/a.ts", use("amqplib")],
+  ["libs/publishers/src/open-publisher.ts", use("./rabbitmq/rabbitmq-publisher.ts")],
   ["libs/consumer/src/a.ts", use("@reelbus/contracts")],
   ["libs/consumer/src/a.test.ts", use("@reelbus/publishers")],
   ["libs/consumer/examples/a.ts", use("@reelbus/consumer")],
