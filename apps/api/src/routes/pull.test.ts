@@ -17,8 +17,11 @@ import { makeTempFolder, waitFor } from "@reelbus/testing";
 import { end, storeJob, tell } from "../testing/tell.ts";
 import { withApi, type RunningApi } from "../testing/with-api.ts";
 
-const pull = async ({ get }: RunningApi, query = "") =>
-  pullPageSchema.parse(await (await get(`/events${query}`)).json());
+const pull = async ({ get }: RunningApi, query = "") => {
+  const response = await get(`/events${query}`);
+  assert.equal(response.headers.get("cache-control"), "no-store");
+  return pullPageSchema.parse(await response.json());
+};
 
 const confirm = async ({ post }: RunningApi, cursor: string | null) => {
   const response = await post("/events/confirm", { Cursor: cursor });
