@@ -169,6 +169,9 @@ test("each tenant gets its own events alone", async () => {
   assert.deepEqual(new Set(events.map(({ TenantId }) => TenantId)), new Set(["default"]));
   assert.equal(await store.pull.confirm("theirs", cursor), 0);
   assert.deepEqual(sequencesOf((await store.pull.next("theirs", { after: null, max: 10 })).events, theirs), [1]);
+  // Nor do they get at it by its cursor.
+  assert.equal((await store.pull.next("theirs", { after: cursor, max: 10 })).heldUntil, null);
+  assert.equal(await store.pull.confirm("default", cursor), 3);
 });
 
 test("neither notifiers nor the list of deliveries know of it", async () => {
