@@ -7,7 +7,7 @@ import type { BareClient, Rival } from "./rival.ts";
 import { CALLS_AT_A_TIME, sideBySide } from "./side-by-side.ts";
 
 /** How many messages are taken at once, and how long a wait tells that there are no more. */
-const COUNTING = { most: 1_000, maxWaitTimeInMs: 1_000 };
+const COUNTING = { most: 2_000, maxWaitTimeInMs: 1_000 };
 
 export async function startServiceBusRival(): Promise<Rival> {
   const server = await startServiceBus();

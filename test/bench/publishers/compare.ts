@@ -5,6 +5,7 @@ import { sampleEvents } from "@reelbus/publishers/testing";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { STEP_TIMEOUT_MS } from "../../control-plane/bounds.ts";
+import { collectMemory } from "../measure/collect-memory.ts";
 import type { BareClient, Destination, Histories, Rival } from "./rival.ts";
 import { sideBySide } from "./side-by-side.ts";
 
@@ -17,44 +18,59 @@ export interface Comparison {
   readonly bare: readonly number[];
 }
 
-/** Sends the events of so many jobs in each round, by ours and by the bare client; who begins changes with each round. */
+/**
+ * Sends the events of so many jobs in each round, by ours and by the bare client; who begins changes with each round.
+ * Each has a connection and a destination of its own, for all rounds. Before the clock starts, memory is collected: a
+ * collection takes as long as a good part of a round, and would fall to whoever's turn it happens to be.
+ */
 export async function compare(rival: Rival, sizes: { jobs: number; rounds: number }): Promise<Comparison> {
-  const ours: number[] = [];
-  const bare: number[] = [];
-  const runs = [
-    async () => ours.push(await measure(rival, sizes.jobs, openOurs)),
-    async () => bare.push(await measure(rival, sizes.jobs, (destination) => destination.connectBare())),
-  ];
+  await using ours = await connect(rival, openOurs);
+  await using bare = await connect(rival, (destination) => destination.connectBare());
+  const sides = [ours, bare];
   for (let round = 0; round < sizes.rounds; round += 1) {
-    for (const run of runs) await run();
-    runs.reverse();
+    for (const side of sides) await measureRound(side, sizes.jobs);
+    sides.reverse();
   }
-  return { ours, bare };
+  const sent = (sizes.rounds * sizes.jobs + 1) * EVENTS_PER_JOB;
+  for (const { destination } of sides) assert.equal(await destination.count(), sent, `events at ${rival.name}`);
+  return { ours: ours.perSecond, bare: bare.perSecond };
 }
 
-type Connect = (destination: Destination) => BareClient | Promise<BareClient>;
+/** A client, where it sends to, and how many events per second it sent in each round. */
+interface Side extends AsyncDisposable {
+  readonly client: BareClient;
+  readonly destination: Destination;
+  readonly perSecond: number[];
+}
 
-/** Connecting, and what a new connection has to learn, is over when the clock starts. */
-async function measure(rival: Rival, jobs: number, connect: Connect): Promise<number> {
-  await using destination = await rival.makeDestination();
+/** Connecting, and what a new connection has to learn, is over when this resolves. */
+async function connect(
+  rival: Rival,
+  open: (destination: Destination) => BareClient | Promise<BareClient>,
+): Promise<Side> {
+  await using stack = new AsyncDisposableStack();
+  const destination = stack.use(await rival.makeDestination());
+  const client = stack.use(await open(destination));
+  await client.publish([history()]);
+  const owned = stack.move();
+  return { client, destination, perSecond: [], [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+async function measureRound({ client, perSecond }: Side, jobs: number): Promise<void> {
   const histories = Array.from({ length: jobs }, history);
-  let tookMs: number;
-  {
-    await using client = await connect(destination);
-    await client.publish([history()]);
-    const startedAt = performance.now();
-    await client.publish(histories);
-    tookMs = performance.now() - startedAt;
-  }
-  assert.equal(await destination.count(), (jobs + 1) * EVENTS_PER_JOB, `events that arrived at ${rival.name}`);
-  return (jobs * EVENTS_PER_JOB * 1_000) / tookMs;
+  collectMemory();
+  const startedAt = performance.now();
+  await client.publish(histories);
+  perSecond.push((jobs * EVENTS_PER_JOB * 1_000) / (performance.now() - startedAt));
 }
 
 function openOurs({ settings }: Destination): BareClient {
   const publisher = openPublisher(settings, { resolveLocalPath: (path) => Promise.resolve(path) });
-  const signal = AbortSignal.timeout(STEP_TIMEOUT_MS);
   return {
-    publish: (histories: Histories) => sideBySide(histories, (events) => publisher.publish(events, signal)),
+    publish: (histories: Histories) => {
+      const signal = AbortSignal.timeout(STEP_TIMEOUT_MS);
+      return sideBySide(histories, (events) => publisher.publish(events, signal));
+    },
     [Symbol.asyncDispose]: () => publisher.close(),
   };
 }
