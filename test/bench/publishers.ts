@@ -49,8 +49,8 @@ async function measureThroughput({ mostRounds, share }: { mostRounds: number; sh
       jobs: Math.ceil(jobs * share),
       rounds: Math.min(rounds, mostRounds),
     });
-    const ratio = median(ours) / median(bare);
     const ratios = ours.map((one, round) => one / (bare[round] ?? NaN));
+    const ratio = median(ratios);
     const spread = `${ours.length}: ${percentile(ratios, 25).toFixed(2)} to ${percentile(ratios, 75).toFixed(2)}`;
     rows.push([rival.name, Math.round(median(ours)), Math.round(median(bare)), ratio, spread, rival.use]);
     limits.push({ what: `${rival.name}, ours / bare client`, measured: ratio, unit: "", atLeast });
