@@ -102,7 +102,6 @@ describe("AzureServiceBusPublisher with a broker", () => {
   );
 
   for (const [queue, reason] of [
-    ["queue-refuses-busy", "throttled"],
     ["queue-refuses-full", "target-full"],
     ["queue-refuses-disabled", "write-refused"],
     ["queue-refuses-internal", "bad-response"],

@@ -2,11 +2,12 @@ import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { mock } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import type { FilesPublisher as FilesSettings, LifecycleEvent } from "@reelbus/contracts";
+import { ReelbusError, type FilesPublisher as FilesSettings, type LifecycleEvent } from "@reelbus/contracts";
 import type { SharedServer } from "@reelbus/testing";
 import { connect, type ConfirmChannel } from "amqplib";
 import { FilesPublisher } from "../files/files-publisher.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
+import { PublishError } from "../publish-error.ts";
 import type { Publisher, PublisherOptions } from "../publisher.ts";
 import type { ConformanceTarget } from "./conformance-target.ts";
 
@@ -42,6 +43,16 @@ export type Flaw = (whole: Publisher) => Partial<Publisher>;
 
 export const swallowsErrors: Flaw = (whole) => ({
   publish: (events, signal) => whole.publish(events, signal).catch(() => undefined),
+});
+
+/** Fails as it should, and does not hand on for how long the target wants to be left alone. */
+export const forgetsRetryAfter: Flaw = (whole) => ({
+  publish: (events, signal) =>
+    whole.publish(events, signal).catch((error: unknown) => {
+      if (!(error instanceof PublishError)) throw error;
+      const { reason, message, retryable, deliveredCount } = error;
+      throw new PublishError(new ReelbusError(reason, message, { retryable }), deliveredCount);
+    }),
 });
 
 export const turnsTheOrder: Flaw = (whole) => ({

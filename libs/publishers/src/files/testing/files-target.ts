@@ -20,6 +20,7 @@ export const notForFiles: readonly LeftOut[] = [
   ...casesOfConnection.map((test) => ({ test, reason: "a folder has no server" })),
   { test: "killed and restarted in the middle", reason: "a folder has no server" },
   { test: "unroutable", reason: "a folder is the destination itself" },
+  { test: "throttled", reason: "a folder asks nobody to wait" },
   { test: "missing destination", reason: "a missing folder is made" },
   { test: "an event that is too large is refused for good", reason: "files have no limit that an event could reach" },
   { test: "missing permission", reason: "the tests may run as root, whom no permission stops" },
