@@ -5,9 +5,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { ReelbusError, type FilesPublisher as FilesSettings, type LifecycleEvent } from "@reelbus/contracts";
 import type { SharedServer } from "@reelbus/testing";
 import { connect, type ConfirmChannel } from "amqplib";
+import { toFileError } from "../files/file-errors.ts";
 import { FilesPublisher } from "../files/files-publisher.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
-import { PublishError } from "../publish-error.ts";
+import { PublishError, toPublishError } from "../publish-error.ts";
 import type { Publisher, PublisherOptions } from "../publisher.ts";
 import type { ConformanceTarget } from "./conformance-target.ts";
 
@@ -24,7 +25,11 @@ export class WithoutRename extends FilesPublisher {
 
   override async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
     await super.publish([], signal); // rejects after a close or an abort
-    for (const event of events) await this.#write(event);
+    try {
+      for (const event of events) await this.#write(event);
+    } catch (error) {
+      throw toPublishError(toFileError(error, this.#settings.UriPath), 0);
+    }
   }
 
   async #write(event: LifecycleEvent): Promise<void> {

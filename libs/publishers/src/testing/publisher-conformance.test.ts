@@ -52,6 +52,7 @@ describe("a publisher to folders fails the suite's cases", () => {
       assert.deepEqual(failed, [
         "publish and check after close reject",
         "an aborted signal publishes nothing",
+        "missing permission",
         "location not allowed",
       ]);
     }),
