@@ -25,7 +25,6 @@ for (const isFifo of [false, true])
       restart: () => server.restart(),
     },
     skip: [
-      { test: "location not allowed", reason: "a queue has no local path" },
       { test: "unroutable", reason: "a queue is the destination itself" },
       ...(isFifo ? casesOfConnection : []).map((test) => ({
         test,

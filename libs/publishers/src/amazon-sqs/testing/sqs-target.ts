@@ -74,8 +74,9 @@ async function faultySettings(
       const front = opened.use(await startTlsFront(server.port));
       return { ...settings, Endpoint: `https://127.0.0.1:${front.port}` };
     }
-    case "unroutable":
     case "location not allowed":
-      throw new Error(`A queue knows no fault "${fault}"`);
+      return { ...settings, Endpoint: "http://169.254.169.254" };
+    case "unroutable":
+      throw new Error("A queue is the destination itself");
   }
 }
