@@ -15,7 +15,7 @@ import {
 } from "@reelbus/contracts";
 import { createLocalPathResolver } from "@reelbus/kit";
 import type { PhaseContext } from "@reelbus/phase-worker";
-import { startFileServer, unprivileged } from "@reelbus/storage/testing";
+import { startFileServer } from "@reelbus/storage/testing";
 import {
   CLOSED_PORT,
   makeCertificate,
@@ -24,6 +24,7 @@ import {
   startServiceBus,
   withLeakCheck,
   UNKNOWN_HOST,
+  unprivileged,
 } from "@reelbus/testing";
 import { createPreValidationHandler } from "./pre-validate.ts";
 

@@ -36,6 +36,10 @@ function whatHappened(kind: ConnectionTrouble["kind"], code: string, { address, 
       return `can't be found: no such host is known (${code}). Check ${address}.`;
     case "untrusted-certificate":
       return `has a certificate that is not trusted (${code}). Give it one of a known authority, or have Reelbus trust its own: NODE_EXTRA_CA_CERTS.`;
+    case "certificate-of-another-name":
+      return `has a certificate for another name (${code}). Check ${address}, or give the server a certificate for this name.`;
+    case "certificate-out-of-date":
+      return `has a certificate that is not valid today (${code}). Renew it, or check the clocks.`;
     case "no-tls":
       return `did not open a TLS connection (${code}). Check ${tls}.`;
   }

@@ -26,5 +26,6 @@ export type { SharedServer, TestServer } from "./test-server.ts";
 export type { ReceivedRequest, WebhookInbox } from "./webhook-inbox.ts";
 export { startWebhookReceiver, type WebhookReceiver } from "./webhook-receiver.ts";
 export { UNKNOWN_HOST } from "./unknown-host.ts";
+export { unprivileged } from "./unprivileged.ts";
 export { startVsftpd, whyNoVsftpd, type FtpServer, type VsftpdOptions } from "./vsftpd.ts";
 export { waitFor, type WaitForOptions } from "./wait-for.ts";

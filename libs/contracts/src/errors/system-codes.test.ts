@@ -26,6 +26,18 @@ test("each code of a failed connection has its reason", () => {
   for (const code of ["EMFILE", "HPE_INVALID_CONSTANT", ""]) assert.equal(connectionTrouble(code), null);
 });
 
+test("certificates that another authority can't mend are kinds of their own", () => {
+  const expected = [
+    ["SELF_SIGNED_CERT_IN_CHAIN", "untrusted-certificate"],
+    ["CERT_REVOKED", "untrusted-certificate"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "certificate-of-another-name"],
+    ["HOSTNAME_MISMATCH", "certificate-of-another-name"],
+    ["CERT_HAS_EXPIRED", "certificate-out-of-date"],
+    ["CERT_NOT_YET_VALID", "certificate-out-of-date"],
+  ] as const;
+  for (const [code, kind] of expected) assert.equal(connectionTrouble(code)?.kind, kind, code);
+});
+
 test("each code of a failed write has its reason", () => {
   const expected = [
     ["ENOSPC", "target-full", true],

@@ -7,7 +7,14 @@ export interface SystemTrouble<K extends string> {
   readonly retryable: boolean;
 }
 
-export type ConnectionTrouble = SystemTrouble<"unreachable" | "unknown-host" | "untrusted-certificate" | "no-tls">;
+export type ConnectionTrouble = SystemTrouble<
+  | "unreachable"
+  | "unknown-host"
+  | "untrusted-certificate"
+  | "certificate-of-another-name"
+  | "certificate-out-of-date"
+  | "no-tls"
+>;
 export type WriteTrouble = SystemTrouble<
   "no-space" | "no-permission" | "read-only" | "name-in-the-way" | "file-refused" | "storage-failed"
 >;
@@ -15,6 +22,13 @@ export type WriteTrouble = SystemTrouble<
 /** Node's and OpenSSL's names for a certificate that can't be trusted. */
 const CERTIFICATE =
   /^(?:CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA$|INVALID_PURPOSE$|HOSTNAME_MISMATCH$|PATH_LENGTH_|ERR_TLS_CERT_)/u;
+/** Those of a certificate that no authority can mend. */
+const CERTIFICATE_KINDS: ReadonlyMap<string, ConnectionTrouble["kind"]> = new Map([
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "certificate-of-another-name"],
+  ["HOSTNAME_MISMATCH", "certificate-of-another-name"],
+  ["CERT_HAS_EXPIRED", "certificate-out-of-date"],
+  ["CERT_NOT_YET_VALID", "certificate-out-of-date"],
+]);
 const TLS = /^(?:ERR_SSL_|ERR_TLS_|EPROTO$)/u;
 /**
  * What OpenSSL says when the other side speaks no TLS, or none that is safe. What else breaks a handshake may pass, above
@@ -45,8 +59,10 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
 
 /** Why no connection came about, or why it broke, by the code of the error; null for a code that says nothing of it. */
 export function connectionTrouble(code: string): ConnectionTrouble | null {
-  if (CERTIFICATE.test(code))
-    return { kind: "untrusted-certificate", reason: "untrusted-certificate", retryable: false };
+  if (CERTIFICATE.test(code)) {
+    const kind = CERTIFICATE_KINDS.get(code) ?? "untrusted-certificate";
+    return { kind, reason: "untrusted-certificate", retryable: false };
+  }
   if (TLS.test(code)) return { kind: "no-tls", reason: "bad-response", retryable: !WRONG_PROTOCOL.has(code) };
   if (code === "ENOTFOUND") return { kind: "unknown-host", reason: "host-not-found", retryable: false };
   if (UNREACHABLE.has(code)) return { kind: "unreachable", reason: "host-unreachable", retryable: true };

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { LifecycleEvent } from "@reelbus/contracts";
 import { startSqs, withLeakCheck, type TestServer } from "@reelbus/testing";
-import { failureOf, forever } from "../testing/assertions.ts";
+import { assertRefused, failureOf, forever } from "../testing/assertions.ts";
 import { checkOf, publishTo, withPublisherTo } from "../testing/calls.ts";
 import { behind, jsonAnswer, jsonError, startAwsFront, type FrontAnswer } from "./testing/aws-front.ts";
 import { sampleEvents } from "../testing/index.ts";
@@ -140,21 +140,19 @@ describe("the messages of AmazonSqsPublisher", () => {
   );
 
   it(
-    "says when to come back after throttling, and tries nothing again by itself",
+    "tries nothing again by itself when it is throttled",
     withLeakCheck(async () => {
       await using queue = await makeSqsQueue(server);
       let calls = 0;
-      const throttling = jsonError(400, "ThrottlingException", "Throttling");
       await using front = await startAwsFront(server.port, {
         answer: () => {
           calls += 1;
-          return { ...throttling, headers: { ...throttling.headers, "retry-after": "3" } };
+          return jsonError(400, "ThrottlingException", "Throttling");
         },
       });
       await withPublisherTo(behind(front, queue.settings), async (publisher) => {
-        const error = await failureOf(publisher.publish(sampleEvents(2), forever));
-        assert.deepEqual([error.reason, error.retryable, error.retryAfterMs], ["throttled", true, 3_000]);
-        await assert.rejects(publisher.check(forever), { reason: "throttled" });
+        await assertRefused(publisher.publish(sampleEvents(2), forever), "throttled");
+        await assertRefused(publisher.check(forever), "throttled");
         assert.equal(calls, 2);
       });
     }),

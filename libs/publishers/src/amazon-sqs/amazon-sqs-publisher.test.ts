@@ -12,7 +12,12 @@ after(() => server.stop());
 for (const isFifo of [false, true])
   publisherConformance({
     name: isFifo ? "AmazonSqs, FIFO" : "AmazonSqs, standard",
-    capabilities: { copies: isFifo ? "merged" : "kept", tooLargeBytes: QUEUE_LIMIT_BYTES, silentServer: "timeout" },
+    capabilities: {
+      copies: isFifo ? "merged" : "kept",
+      tooLargeBytes: QUEUE_LIMIT_BYTES,
+      silentServer: "timeout",
+      tellsRetryAfter: true,
+    },
     server: {
       pause: () => process.kill(server.pid, "SIGSTOP"),
       resume: () => process.kill(server.pid, "SIGCONT"),
@@ -20,7 +25,6 @@ for (const isFifo of [false, true])
       restart: () => server.restart(),
     },
     skip: [
-      { test: "location not allowed", reason: "a queue has no local path" },
       { test: "unroutable", reason: "a queue is the destination itself" },
       ...(isFifo ? casesOfConnection : []).map((test) => ({
         test,

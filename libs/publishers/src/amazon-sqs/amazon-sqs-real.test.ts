@@ -3,7 +3,12 @@ import { casesOnOwnServer, publisherConformance, type ConformanceTestName } from
 import { createRealSqsTarget, realSqs } from "./testing/real-sqs.ts";
 import { MAX_BATCH_BYTES } from "./limits.ts";
 
-const sameEverywhere: readonly ConformanceTestName[] = ["unknown host", "refused connection", "untrusted certificate"];
+const sameEverywhere: readonly ConformanceTestName[] = [
+  "unknown host",
+  "refused connection",
+  "untrusted certificate",
+  "location not allowed",
+];
 
 const { settings, missing } = realSqs();
 if (settings === null)
@@ -20,7 +25,6 @@ else
       ...casesOnOwnServer.map((test) => ({ test, reason: "nobody can stop Amazon SQS" })),
       ...sameEverywhere.map((test) => ({ test, reason: "the same without a real queue" })),
       { test: "missing permission", reason: "the key that is given has the permission" },
-      { test: "location not allowed", reason: "a queue has no local path" },
       { test: "unroutable", reason: "a queue is the destination itself" },
     ],
     create: (format) => createRealSqsTarget(settings, format),

@@ -74,19 +74,20 @@ describe("AzureServiceBusPublisher with a broker", () => {
     }),
   );
 
-  it(
-    "takes events of several jobs in one call",
-    withLeakCheck(async () => {
-      const entity = entityOf("queue");
-      const events = [...sampleEvents(2), ...sampleEvents(1), ...sampleEvents(2)];
-      await publishTo(serviceBusSettings(entity), events);
-      const taken = await new ServiceBusReader(entity, 5_000).taken();
-      assert.deepEqual(
-        taken.map(({ messageId, sessionId }) => [messageId, sessionId]),
-        events.map(({ EventId, JobId }) => [EventId, JobId]),
-      );
-    }),
-  );
+  for (const kind of ["queue", "queue-with-sessions"] as const)
+    it(
+      `takes events of several jobs in one call, to a ${kind}`,
+      withLeakCheck(async () => {
+        const entity = entityOf(kind);
+        const events = [...sampleEvents(2), ...sampleEvents(1), ...sampleEvents(2)];
+        await publishTo(serviceBusSettings(entity), events);
+        const taken = await new ServiceBusReader(entity, 5_000).taken();
+        assert.deepEqual(
+          taken.map(({ messageId, sessionId }) => [messageId, sessionId]),
+          events.map(({ EventId, JobId }) => [EventId, JobId]),
+        );
+      }),
+    );
 
   it(
     "delivers what comes before an event that is too large",
@@ -102,7 +103,6 @@ describe("AzureServiceBusPublisher with a broker", () => {
   );
 
   for (const [queue, reason] of [
-    ["queue-refuses-busy", "throttled"],
     ["queue-refuses-full", "target-full"],
     ["queue-refuses-disabled", "write-refused"],
     ["queue-refuses-internal", "bad-response"],

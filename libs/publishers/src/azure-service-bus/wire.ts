@@ -1,4 +1,4 @@
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { ServiceBusConnection } from "@reelbus/contracts";
 
@@ -18,7 +18,7 @@ export class Wire {
   constructor({ host, port, tls }: ServiceBusConnection, end: AbortSignal, onLost: (error?: Error) => void) {
     const onConnected = (): void => this.onopen?.();
     const socket: Socket = tls
-      ? connectTls({ host, port, servername: host }, onConnected)
+      ? connectTls({ host, port, ...(isIP(host) === 0 ? { servername: host } : {}) }, onConnected)
       : connectTcp({ host, port }, onConnected);
     let failure: Error | undefined;
     const destroy = (): void => void socket.destroy();

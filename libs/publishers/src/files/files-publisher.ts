@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isTerminal, type FilesPublisher as FilesSettings, type PublishableEvent } from "@reelbus/contracts";
+import { systemCodeOf } from "../connection-error.ts";
 import { eventFileName } from "../event-file.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
 import { abortedError, closedError, toPublishError } from "../publish-error.ts";
@@ -61,7 +62,17 @@ export class FilesPublisher implements Publisher {
     await settledWithin(Promise.allSettled(this.#running), this.#limits.closeMs);
   }
 
+  /** Who reads may remove the job's folder at any time: what has no folder any more is written once again, with it. */
   async #write(event: PublishableEvent): Promise<void> {
+    try {
+      await this.#writeOnce(event);
+    } catch (error) {
+      if (systemCodeOf(error) !== "ENOENT") throw error;
+      await this.#writeOnce(event);
+    }
+  }
+
+  async #writeOnce(event: PublishableEvent): Promise<void> {
     // Resolved with the job's folder each time: a link put in its place must not lead out of the allowed roots.
     const folder = await this.#options.resolveLocalPath(
       `${this.#settings.UriPath.replace(/\/+$/u, "")}/${event.JobId}`,

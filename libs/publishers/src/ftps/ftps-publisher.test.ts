@@ -23,6 +23,7 @@ for (const { scheme, tls } of modes)
     });
 
     const noTls: readonly ConformanceTestName[] = tls === "none" ? ["untrusted certificate"] : [];
+    const noPlainRefusal: readonly ConformanceTestName[] = tls === "implicit" ? ["throttled"] : [];
     publisherConformance({
       name: `Ftps with ${scheme}`,
       capabilities: { copies: "merged", tooLargeBytes: null },
@@ -39,6 +40,10 @@ for (const { scheme, tls } of modes)
           test: "an event that is too large is refused for good",
           reason: "files have no limit that an event could reach",
         },
+        ...noPlainRefusal.map((test) => ({
+          test,
+          reason: "vsftpd says before TLS that it is full, which can't be told from a server without TLS",
+        })),
         ...noTls.map((test) => ({ test, reason: "without TLS there is no certificate" })),
       ],
       create: (format) => Promise.resolve(createFtpsTarget(server, scheme, format)),

@@ -52,19 +52,6 @@ describe("the session of FtpsPublisher", { skip: whyNoVsftpd() }, () => {
   );
 
   it(
-    "is told to come less often when the server has too many sessions",
-    withLeakCheck(async () => {
-      await using small = await startVsftpd({ tls: "none", settings: { max_clients: 1 } });
-      await withPublisherTo(ftpsSettings(small, "ftp", "drop"), async (first) => {
-        const isIn = () => first.check(forever).then(() => true);
-        await waitFor(isIn, { what: "the session of the launcher, which looked for the port, to end" });
-        await assertRefused(checkOf(ftpsSettings(small, "ftp", "drop")), "throttled");
-        await first.publish(sampleEvents(1), forever);
-      });
-    }),
-  );
-
-  it(
     "opens a new session when the server has ended one that was idle",
     withLeakCheck(async () => {
       await using hasty = await startVsftpd({ tls: "none", settings: { idle_session_timeout: 1 } });

@@ -2,11 +2,13 @@ import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
 import { mock } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import type { FilesPublisher as FilesSettings, LifecycleEvent } from "@reelbus/contracts";
+import { ReelbusError, type FilesPublisher as FilesSettings, type LifecycleEvent } from "@reelbus/contracts";
 import type { SharedServer } from "@reelbus/testing";
 import { connect, type ConfirmChannel } from "amqplib";
+import { toFileError } from "../files/file-errors.ts";
 import { FilesPublisher } from "../files/files-publisher.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
+import { PublishError, toPublishError } from "../publish-error.ts";
 import type { Publisher, PublisherOptions } from "../publisher.ts";
 import type { ConformanceTarget } from "./conformance-target.ts";
 
@@ -23,7 +25,11 @@ export class WithoutRename extends FilesPublisher {
 
   override async publish(events: readonly LifecycleEvent[], signal: AbortSignal): Promise<void> {
     await super.publish([], signal); // rejects after a close or an abort
-    for (const event of events) await this.#write(event);
+    try {
+      for (const event of events) await this.#write(event);
+    } catch (error) {
+      throw toPublishError(toFileError(error, this.#settings.UriPath), 0);
+    }
   }
 
   async #write(event: LifecycleEvent): Promise<void> {
@@ -42,6 +48,16 @@ export type Flaw = (whole: Publisher) => Partial<Publisher>;
 
 export const swallowsErrors: Flaw = (whole) => ({
   publish: (events, signal) => whole.publish(events, signal).catch(() => undefined),
+});
+
+/** Fails as it should, and does not hand on for how long the target wants to be left alone. */
+export const forgetsRetryAfter: Flaw = (whole) => ({
+  publish: (events, signal) =>
+    whole.publish(events, signal).catch((error: unknown) => {
+      if (!(error instanceof PublishError)) throw error;
+      const { reason, message, retryable, deliveredCount } = error;
+      throw new PublishError(new ReelbusError(reason, message, { retryable }), deliveredCount);
+    }),
 });
 
 export const turnsTheOrder: Flaw = (whole) => ({

@@ -1,11 +1,15 @@
 import type { MessagePublisher } from "@reelbus/contracts";
 import type { Publisher } from "../publisher.ts";
 
-/** Ways in which a customer's settings or target can be wrong. */
+/** How long a target that throttles asks to be left alone, where its protocol can say so. */
+export const THROTTLED_SECONDS = 7;
+
+/** Ways in which a customer's settings or target can be wrong, or a target busy. */
 export type Fault =
   | "wrong credentials"
   | "missing permission"
   | "missing destination"
+  | "throttles"
   | "unroutable"
   | "unknown host"
   | "refused connection"
@@ -31,6 +35,8 @@ export interface ConformanceTarget extends AsyncDisposable {
   open(port?: number): Publisher;
   /** A publisher with this fault. Called only for faults that are not skipped. */
   openFaulty(fault: Fault): Promise<Publisher>;
+  /** Lets the publisher deliver again that was opened with `throttles`. Left out where such a target stays busy. */
+  endThrottling?(): Promise<void>;
   /**
    * Everything that has arrived since the target was made, in the order of arrival; where the target promises none, as
    * its readers order it, by Sequence. Called again and again, also while events are being published.
@@ -73,6 +79,8 @@ export interface ConformanceCapabilities {
    * asked anything. @default "host-unreachable"
    */
   readonly silentServer?: "host-unreachable" | "timeout";
+  /** Whether a target that throttles tells for how long: `THROTTLED_SECONDS` in the tests. @default false */
+  readonly tellsRetryAfter?: boolean;
 }
 
 export interface ConformanceOptions<Name extends string = string> {

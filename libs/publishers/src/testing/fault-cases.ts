@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { REASONS, type Reason } from "@reelbus/contracts";
 import { waitFor } from "@reelbus/testing";
-import { assertRefused, forever, layCableTo, withPublisher } from "./assertions.ts";
+import { assertRefused, failureOf, forever, layCableTo, receivedEvents, withPublisher } from "./assertions.ts";
 import type { CaseContext, ConformanceCase } from "./conformance-case.ts";
-import type { Fault } from "./conformance-target.ts";
+import { THROTTLED_SECONDS, type Fault } from "./conformance-target.ts";
 import { EventStream } from "./event-stream.ts";
 import { sampleEvents } from "./sample-events.ts";
 
@@ -25,6 +25,27 @@ export const faultCases = {
     } finally {
       await publisher.close();
     }
+  },
+
+  throttled: async ({ target, capabilities }) => {
+    // Some targets tell it to events alone, so nothing is asked of a check.
+    const publisher = await target.openFaulty("throttles");
+    const [event] = sampleEvents(1);
+    assert.ok(event);
+    try {
+      const { reason, retryable, deliveredCount, retryAfterMs } = await failureOf(publisher.publish([event], forever));
+      assert.deepEqual(
+        { reason, retryable, deliveredCount },
+        { reason: "throttled", retryable: true, deliveredCount: 0 },
+      );
+      assert.equal(retryAfterMs, capabilities.tellsRetryAfter === true ? THROTTLED_SECONDS * 1000 : null);
+      if (target.endThrottling === undefined) return;
+      await target.endThrottling();
+      await publisher.publish([event], forever);
+    } finally {
+      await publisher.close();
+    }
+    assert.ok((await receivedEvents(target)).some(({ EventId }) => EventId === event.EventId));
   },
 
   "an event that is too large is refused for good": async ({ target, capabilities }) => {

@@ -1,19 +1,28 @@
 import assert from "node:assert/strict";
-import { before, describe, it } from "node:test";
-import { sharedRabbitMq, withLeakCheck, type SharedServer } from "@reelbus/testing";
+import { after, before, describe, it } from "node:test";
+import {
+  sharedRabbitMq,
+  startWebhookReceiver,
+  withLeakCheck,
+  type SharedServer,
+  type WebhookReceiver,
+} from "@reelbus/testing";
 import {
   breakRabbitMq,
+  forgetsRetryAfter,
   swallowsErrors,
   turnsTheOrder,
   withFlaw,
   withoutConfirm,
   withoutMandatory,
   WithoutRename,
+  type Flaw,
 } from "./broken-adapters.ts";
 import type { ConformanceOptions } from "./conformance-target.ts";
 import { createFilesTarget, notForFiles } from "../files/testing/files-target.ts";
 import { conformanceTestNames, runConformanceCase, type ConformanceTestName } from "./publisher-conformance.ts";
 import { createRabbitMqTarget } from "../rabbitmq/testing/rabbitmq-target.ts";
+import { createWebhookTarget } from "../webhook/testing/webhook-target.ts";
 
 type Create = ConformanceOptions["create"];
 
@@ -43,9 +52,42 @@ describe("a publisher to folders fails the suite's cases", () => {
       assert.deepEqual(failed, [
         "publish and check after close reject",
         "an aborted signal publishes nothing",
+        "missing permission",
         "location not allowed",
       ]);
     }),
+  );
+});
+
+describe("a publisher of webhooks fails the suite's cases", () => {
+  let receiver: WebhookReceiver;
+  before(async () => {
+    receiver = await startWebhookReceiver({ tls: false });
+  });
+  after(() => receiver.stop());
+  /** What others fail, the adapters above and below show. */
+  const failedBy = (flaw: Flaw) =>
+    failedCases(
+      {
+        capabilities: { copies: "kept", tooLargeBytes: 5_000_000, check: "connection", tellsRetryAfter: true },
+        create: async (format) => withFlaw(await createWebhookTarget(receiver, format), flaw),
+      },
+      ["what was published has arrived whole", "throttled"],
+    );
+
+  it(
+    "not when it is whole",
+    withLeakCheck(async () => assert.deepEqual(await failedBy(() => ({})), [])),
+  );
+
+  it(
+    "when it swallows errors",
+    withLeakCheck(async () => assert.deepEqual(await failedBy(swallowsErrors), ["throttled"])),
+  );
+
+  it(
+    "when it does not say how long to wait",
+    withLeakCheck(async () => assert.deepEqual(await failedBy(forgetsRetryAfter), ["throttled"])),
   );
 });
 
@@ -56,6 +98,7 @@ describe("a publisher to RabbitMQ fails the suite's cases", () => {
     "close while blocked ends",
     "abort while blocked ends",
     "a target that hangs is given up, and found again",
+    "throttled",
     "cut off without a word in the middle", // takes a time limit to end
     "killed and restarted in the middle", // rabbitmq-publisher.test.ts
   ];

@@ -16,13 +16,14 @@ export type ConformanceTestName = keyof typeof cases;
 /** The names of all cases. */
 export const conformanceTestNames = Object.keys(cases) as readonly ConformanceTestName[];
 
-/** The cases that need a server which the suite may stop, or put something in front of. */
+/** The cases that need a server which the suite may stop or make busy, or put something in front of. */
 export const casesOnOwnServer = [
   "close while blocked ends",
   "close while connecting ends",
   "abort while blocked ends",
   "a target that hangs is given up, and found again",
   "cut off without a word in the middle",
+  "throttled",
   "killed and restarted in the middle",
 ] as const satisfies readonly ConformanceTestName[];
 

@@ -1,9 +1,14 @@
 import { Agent as PlainAgent, request as requestOverTcp, type ClientRequest, type IncomingMessage } from "node:http";
 import { Agent as TlsAgent, request as requestOverTls } from "node:https";
+import { ReelbusError } from "@reelbus/contracts";
+import { systemCodeOf } from "../connection-error.ts";
 import { isForbiddenAddress, lookupAllowedAddress } from "../forbidden-address.ts";
 import { IDLE_MS, MAX_ANSWER_BYTES, MAX_IDLE_CONNECTIONS, type WebhookLimits } from "./limits.ts";
 import type { SignedRequest } from "./signed-request.ts";
 import { WebhookFailures } from "./webhook-failures.ts";
+
+/** What Node says of a connection that the other side has ended. */
+const ENDED: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
 
 /** One URL over HTTP/1.1, with connections that are kept for the next request. Follows no redirect. */
 export class HttpEndpoint {
@@ -34,14 +39,29 @@ export class HttpEndpoint {
   }
 
   /**
-   * Resolves when the answer to a POST is 2xx.
+   * Resolves when the answer to a POST is 2xx. A receiver may end a connection that was idle at the very moment when a
+   * request takes it: then the same request is made over a new connection, where it fails or not.
    * @throws ReelbusError
    */
-  async post({ body, headers }: SignedRequest, signal: AbortSignal): Promise<void> {
-    const request = this.#open(headers, signal, this.#agent);
+  async post(signed: SignedRequest, signal: AbortSignal): Promise<void> {
+    const { request, answered } = this.#send(signed, signal, this.#agent);
+    try {
+      await this.#judge(request, await answered);
+    } catch (error) {
+      if (!wasStale(request, error)) throw error;
+      const again = this.#send(signed, signal, false);
+      await this.#judge(again.request, await again.answered);
+    }
+  }
+
+  #send({ body, headers }: SignedRequest, signal: AbortSignal, agent: PlainAgent | false) {
+    const request = this.#open(headers, signal, agent);
     const { answered } = this.#stagesOf(request);
     request.end(body);
-    const response = await answered;
+    return { request, answered };
+  }
+
+  async #judge(request: ClientRequest, response: IncomingMessage): Promise<void> {
     await discardBody(response);
     // Answered before all of it was sent: the rest is of no use.
     if (!request.writableFinished) request.destroy();
@@ -97,6 +117,11 @@ export class HttpEndpoint {
     for (const { promise } of [connected, answered]) promise.catch(() => undefined); // one of them has no listener
     return { connected: connected.promise, answered: answered.promise };
   }
+}
+
+/** Whether a request got no answer because the connection, which others had used before, was ended. */
+function wasStale({ reusedSocket }: ClientRequest, error: unknown): boolean {
+  return reusedSocket && error instanceof ReelbusError && ENDED.has(systemCodeOf(error.cause));
 }
 
 /** Reads a body to its end, or leaves it, and with it the connection, when it is long. */

@@ -17,7 +17,13 @@ after(async () => {
 
 publisherConformance({
   name: "Webhook",
-  capabilities: { copies: "kept", tooLargeBytes: 5_000_000, check: "connection", refusals: "retryable" },
+  capabilities: {
+    copies: "kept",
+    tooLargeBytes: 5_000_000,
+    check: "connection",
+    refusals: "retryable",
+    tellsRetryAfter: true,
+  },
   server: {
     pause: () => process.kill(receiver.pid, "SIGSTOP"),
     resume: () => process.kill(receiver.pid, "SIGCONT"),

@@ -34,6 +34,10 @@ function messageOf(kind: ConnectionTrouble["kind"], url: URL, code: string): str
   switch (kind) {
     case "untrusted-certificate":
       return `The certificate of ${url.host} is not trusted (${code}), so ${shown} was not read. Give the server a certificate of a known authority.`;
+    case "certificate-of-another-name":
+      return `The certificate of ${url.host} is for another name (${code}), so ${shown} was not read. Check the URL, or give the server a certificate for this name.`;
+    case "certificate-out-of-date":
+      return `The certificate of ${url.host} is not valid today (${code}), so ${shown} was not read. Renew it, or check the clocks.`;
     case "no-tls":
       return `No TLS connection to ${url.host} came about (${code}). Check ${shown}.`;
     case "unknown-host":

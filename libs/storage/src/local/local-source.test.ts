@@ -3,10 +3,10 @@ import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { ReelbusError, type AcquisitionStorage } from "@reelbus/contracts";
-import { makeTempFolder, withLeakCheck } from "@reelbus/testing";
+import { makeTempFolder, unprivileged, withLeakCheck } from "@reelbus/testing";
 import { hasReflinks } from "../testing/has-reflinks.ts";
 import { allowRoot } from "../testing/allow-root.ts";
-import { sourceConformance, unprivileged } from "../testing/index.ts";
+import { sourceConformance } from "../testing/index.ts";
 import { LocalSource } from "./local-source.ts";
 
 const never = new AbortController().signal;

@@ -3,11 +3,11 @@ import { chmod, mkdir, open, readdir, readFile, stat, symlink, writeFile } from 
 import { join } from "node:path";
 import { test } from "node:test";
 import { ReelbusError, type PublishingStorage } from "@reelbus/contracts";
-import { makeTempFolder, withLeakCheck } from "@reelbus/testing";
+import { makeTempFolder, unprivileged, withLeakCheck } from "@reelbus/testing";
 import { errnoOf } from "../errno.ts";
 import { hasReflinks } from "../testing/has-reflinks.ts";
 import { allowRoot } from "../testing/allow-root.ts";
-import { targetConformance, unprivileged } from "../testing/index.ts";
+import { targetConformance } from "../testing/index.ts";
 import { LocalTarget } from "./local-target.ts";
 
 const never = new AbortController().signal;

@@ -11,4 +11,3 @@ export {
   type TargetFixture,
   type TargetTest,
 } from "./target-conformance.ts";
-export { unprivileged } from "./unprivileged.ts";

@@ -23,6 +23,10 @@ export function takeIn(entity: Entity, { message, delivery, receiver }: EventCon
     delivery.reject({ condition: "amqp:not-allowed", description: "The entity needs a SessionId." });
     return;
   }
+  if (entity.kind.sessions && new Set(sessionIds).size > 1) {
+    delivery.reject({ condition: "amqp:not-allowed", description: "The entity takes one SessionId a batch." });
+    return;
+  }
   for (const [index, one] of encoded.entries()) entity.put(one, sessionIds[index] ?? null);
   delivery.accept();
 }

@@ -2,8 +2,8 @@ import type { AmazonSqsPublisher as AmazonSqsSettings, MessagePublisher } from "
 import { CLOSED_PORT, UNKNOWN_HOST, type SharedServer } from "@reelbus/testing";
 import { AmazonSqsPublisher } from "../amazon-sqs-publisher.ts";
 import type { AmazonSqsLimits } from "../limits.ts";
-import { startAwsFront } from "./aws-front.ts";
-import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
+import { behind, jsonError, startAwsFront } from "./aws-front.ts";
+import { THROTTLED_SECONDS, type ConformanceTarget, type Fault } from "../../testing/conformance-target.ts";
 import { makeSqsQueue } from "./sqs-queue.ts";
 import { startTlsFront } from "../../testing/tls-front.ts";
 
@@ -23,6 +23,7 @@ export async function createSqsTarget(
 ): Promise<ConformanceTarget> {
   const opened = new AsyncDisposableStack();
   const queue = opened.use(await makeSqsQueue(server, { isFifo, maximumMessageSize: QUEUE_LIMIT_BYTES }));
+  const throttling = { isOver: false };
   const settings: AmazonSqsSettings = { ...queue.settings, Format: format };
   return {
     port: server.port,
@@ -30,7 +31,12 @@ export async function createSqsTarget(
       const through = port === undefined ? {} : { Endpoint: `http://127.0.0.1:${port}` };
       return new AmazonSqsPublisher({ ...settings, ...through }, limits);
     },
-    openFaulty: async (fault) => new AmazonSqsPublisher(await faultySettings(server, settings, fault, opened), limits),
+    openFaulty: async (fault) =>
+      new AmazonSqsPublisher(await faultySettings(server, settings, fault, opened, throttling), limits),
+    endThrottling: () => {
+      throttling.isOver = true;
+      return Promise.resolve();
+    },
     received: () => queue.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
@@ -41,6 +47,7 @@ async function faultySettings(
   settings: AmazonSqsSettings,
   fault: Fault,
   opened: AsyncDisposableStack,
+  throttling: { readonly isOver: boolean },
 ): Promise<AmazonSqsSettings> {
   switch (fault) {
     case "wrong credentials": {
@@ -50,6 +57,12 @@ async function faultySettings(
     case "missing permission": {
       const { url, powerlessKey } = opened.use(await startAwsFront(server.port));
       return { ...settings, Endpoint: url, CredentialsName: powerlessKey.id, CredentialsSecret: powerlessKey.secret };
+    }
+    case "throttles": {
+      const { status, headers, body } = jsonError(400, "ThrottlingException", "Throttling");
+      const answer = { status, headers: { ...headers, "retry-after": String(THROTTLED_SECONDS) }, body };
+      const front = opened.use(await startAwsFront(server.port, { answer: () => (throttling.isOver ? null : answer) }));
+      return behind(front, settings);
     }
     case "missing destination":
       return { ...settings, QueueUrl: settings.QueueUrl.replace("/events-", "/missing-") };
@@ -61,8 +74,9 @@ async function faultySettings(
       const front = opened.use(await startTlsFront(server.port));
       return { ...settings, Endpoint: `https://127.0.0.1:${front.port}` };
     }
-    case "unroutable":
     case "location not allowed":
-      throw new Error(`A queue knows no fault "${fault}"`);
+      return { ...settings, Endpoint: "http://169.254.169.254" };
+    case "unroutable":
+      throw new Error("A queue is the destination itself");
   }
 }

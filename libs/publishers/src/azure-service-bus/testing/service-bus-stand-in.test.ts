@@ -54,6 +54,22 @@ describe("the stand-in for Azure Service Bus", () => {
     }),
   );
 
+  it(
+    "takes messages of several sessions, but no two in one batch",
+    withLeakCheck(async () => {
+      await withClient(async (client) => {
+        const sender = client.createSender("queue-with-sessions-batches");
+        const [one, other] = [
+          { body: "1", sessionId: "a" },
+          { body: "2", sessionId: "b" },
+        ];
+        await assert.rejects(sender.sendMessages([one, other]), isServiceBusError);
+        await sender.sendMessages([one, one]);
+        await sender.sendMessages(other);
+      });
+    }),
+  );
+
   async function withClient(body: (client: ServiceBusClient) => Promise<void>): Promise<void> {
     const client = new ServiceBusClient(serviceBusConnection(broker), { retryOptions: { maxRetries: 0 } });
     try {

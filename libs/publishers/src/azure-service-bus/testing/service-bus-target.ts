@@ -68,16 +68,17 @@ async function faultySettings(
   fault: Fault,
   opened: AsyncDisposableStack,
 ): Promise<Partial<AzureServiceBusSettings>> {
+  const named = (name: string) => (subscription === null ? { Queue: name } : { Topic: name });
   switch (fault) {
     case "wrong credentials":
       return { Connection: connection.replace(/(?<=SharedAccessKey=)[^;]+/u, "bm90IHRoZSBrZXk=") };
     case "missing permission":
       if (listenOnly === null) throw new Error("There is no key that may not send");
       return { Connection: listenOnly };
-    case "missing destination": {
-      const missing = `missing-${randomUUID()}`;
-      return subscription === null ? { Queue: missing } : { Topic: missing };
-    }
+    case "throttles":
+      return named("queue-refuses-busy");
+    case "missing destination":
+      return named(`missing-${randomUUID()}`);
     case "unknown host":
       return { Connection: withEndpoint(connection, UNKNOWN_HOST) };
     case "refused connection":

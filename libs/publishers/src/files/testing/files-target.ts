@@ -1,6 +1,8 @@
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { ReelbusError, type FilesPublisher as FilesSettings, type MessagePublisher } from "@reelbus/contracts";
-import { makeTempFolder } from "@reelbus/testing";
+import { makeTempFolder, unprivileged } from "@reelbus/testing";
 import type { PublisherOptions } from "../../publisher.ts";
 import type { ConformanceServer, ConformanceTarget } from "../../testing/conformance-target.ts";
 import { DropFolder } from "../../testing/drop-folder.ts";
@@ -20,9 +22,9 @@ export const notForFiles: readonly LeftOut[] = [
   ...casesOfConnection.map((test) => ({ test, reason: "a folder has no server" })),
   { test: "killed and restarted in the middle", reason: "a folder has no server" },
   { test: "unroutable", reason: "a folder is the destination itself" },
+  { test: "throttled", reason: "a folder asks nobody to wait" },
   { test: "missing destination", reason: "a missing folder is made" },
   { test: "an event that is too large is refused for good", reason: "files have no limit that an event could reach" },
-  { test: "missing permission", reason: "the tests may run as root, whom no permission stops" },
 ];
 
 const onHangingDisk: ReadonlySet<ConformanceTestName> = new Set([
@@ -70,16 +72,23 @@ export async function createFilesTarget(
   Adapter: typeof FilesPublisher = FilesPublisher,
   disk: Disk = new Disk(),
 ): Promise<ConformanceTarget> {
-  const root = await makeTempFolder("files-publisher");
+  const opened = new AsyncDisposableStack();
+  const root = opened.use(await makeTempFolder("files-publisher"));
   const settings: FilesSettings = { Type: "Files", Format, UriPath: join(root.path, "out") };
   const onDisk: PublisherOptions = { resolveLocalPath: (path) => disk.answered().then(() => path) };
   const reader = new DropFolder(() => settings.UriPath);
   return {
     port: null,
     open: () => new Adapter(settings, onDisk, limits),
-    openFaulty: () => Promise.resolve(new Adapter(settings, nowhere)),
+    openFaulty: async (fault) => {
+      if (fault === "location not allowed") return new Adapter(settings, nowhere);
+      assert.equal(fault, "missing permission", "a folder has no other fault");
+      await mkdir(settings.UriPath, { mode: 0o555 });
+      opened.use(unprivileged());
+      return new Adapter(settings, onDisk);
+    },
     received: () => reader.received(),
-    [Symbol.asyncDispose]: () => root.remove(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

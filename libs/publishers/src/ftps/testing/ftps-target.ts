@@ -2,16 +2,19 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FtpsPublisher as FtpsSettings, MessagePublisher } from "@reelbus/contracts";
-import { CLOSED_PORT, startVsftpd, UNKNOWN_HOST, type FtpServer } from "@reelbus/testing";
+import { CLOSED_PORT, startVsftpd, UNKNOWN_HOST, waitFor, type FtpServer } from "@reelbus/testing";
 import { FtpsPublisher } from "../ftps-publisher.ts";
 import type { FtpsLimits } from "../limits.ts";
 import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
+import { forever } from "../../testing/assertions.ts";
 import { DropFolder } from "../../testing/drop-folder.ts";
+import { trustAlso } from "../../testing/trust-also.ts";
 
 const limits: FtpsLimits = { connectMs: 3_000, answerMs: 3_000 };
 
 /** How the server under test speaks TLS. */
 export type FtpScheme = "ftp" | "ftpes" | "ftps";
+const tlsOf = { ftp: "none", ftpes: "explicit", ftps: "implicit" } as const;
 
 /** A folder of its own on a test's server. */
 export function createFtpsTarget(
@@ -64,6 +67,15 @@ async function faultySettings(
       await mkdir(join(server.root, folder)); // of root, not of the server's user
       return ftpsSettings(server, scheme, folder);
     }
+    case "throttles": {
+      const small = opened.use(await startVsftpd({ tls: tlsOf[scheme], settings: { max_clients: 1 } }));
+      opened.use(trustAlso(small.certificate));
+      const only = new FtpsPublisher(ftpsSettings(small, scheme, "drop"), limits);
+      opened.defer(() => only.close());
+      const isIn = () => only.check(forever).then(() => true);
+      await waitFor(isIn, { what: "the session of the launcher, which looked for the port, to end" });
+      return ftpsSettings(small, scheme, "drop");
+    }
     case "missing destination":
       return ftpsSettings(server, scheme, `missing-${randomUUID()}`);
     case "unknown host":
@@ -71,7 +83,7 @@ async function faultySettings(
     case "refused connection":
       return { ...settings, UriPath: `${scheme}://127.0.0.1:${CLOSED_PORT}/` };
     case "untrusted certificate": {
-      const stranger = opened.use(await startVsftpd({ tls: scheme === "ftps" ? "implicit" : "explicit" }));
+      const stranger = opened.use(await startVsftpd({ tls: tlsOf[scheme] }));
       return ftpsSettings(stranger, scheme, "drop");
     }
     case "unroutable":

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { MessagePublisher, RabbitMqPublisher as RabbitMqSettings } from "@reelbus/contracts";
 import { CLOSED_PORT, RABBITMQ_READER, UNKNOWN_HOST, type SharedServer } from "@reelbus/testing";
@@ -12,6 +13,7 @@ const limits: RabbitMqLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500
 /**
  * A queue of its own on a test's broker.
  * @param connection how its publishers connect, where they don't do it as the test does
+ * @param setShortOfMemory of a broker that nobody else uses: it is what `throttles` takes
  */
 export async function createRabbitMqTarget(
   broker: SharedServer,
@@ -20,15 +22,28 @@ export async function createRabbitMqTarget(
     Protocol: "amqp",
     Port: broker.port,
   },
+  setShortOfMemory?: (isShort: boolean) => Promise<void>,
 ): Promise<ConformanceTarget> {
   const queue = await makeRabbitMqQueue(broker);
   const settings: RabbitMqSettings = { ...queue.settings, ...connection, Format: format };
   const opened = new AsyncDisposableStack();
   opened.use(queue);
+  let isThrottling = false;
+  const throttle = async (wanted: boolean): Promise<void> => {
+    if (wanted === isThrottling) return;
+    assert.ok(setShortOfMemory, "skip this case where others use the broker");
+    await setShortOfMemory(wanted);
+    isThrottling = wanted;
+  };
+  opened.defer(() => throttle(false));
   return {
     port: connection.Port,
     open: (Port = connection.Port) => new RabbitMqPublisher({ ...settings, Port }, limits),
-    openFaulty: async (fault) => new RabbitMqPublisher(await faultySettings(broker, settings, fault, opened), limits),
+    openFaulty: async (fault) => {
+      if (fault === "throttles") await throttle(true);
+      return new RabbitMqPublisher(await faultySettings(broker, settings, fault, opened), limits);
+    },
+    endThrottling: () => throttle(false),
     received: () => queue.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
@@ -60,6 +75,8 @@ async function faultySettings(
       const front = opened.use(await startTlsFront(broker.port));
       return { ...settings, Protocol: "amqps", Port: front.port };
     }
+    case "throttles": // the broker does, with whatever settings
+      return settings;
     case "location not allowed":
       throw new Error("A broker has no local path");
   }

@@ -4,7 +4,7 @@ import { CLOSED_PORT, UNKNOWN_HOST, type WebhookReceiver } from "@reelbus/testin
 import type { WebhookLimits } from "../limits.ts";
 import { WebhookPublisher } from "../webhook-publisher.ts";
 import { startAnswering } from "./answering-server.ts";
-import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
+import { THROTTLED_SECONDS, type ConformanceTarget, type Fault } from "../../testing/conformance-target.ts";
 import { startTlsFront } from "../../testing/tls-front.ts";
 
 const limits: WebhookLimits = { connectMs: 3_000, answerMs: 3_000 };
@@ -47,6 +47,10 @@ async function faultySettings(
       return { Secret: `whsec_${randomBytes(32).toString("base64")}` };
     case "missing permission":
       return { Url: opened.use(await startAnswering(403)).url };
+    case "throttles": {
+      const headers = { "retry-after": String(THROTTLED_SECONDS) };
+      return { Url: opened.use(await startAnswering(429, headers)).url };
+    }
     case "missing destination":
       return { Url: `${receiver.url}nobody` };
     case "unknown host":
