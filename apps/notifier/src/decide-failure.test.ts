@@ -33,10 +33,11 @@ it("parks at once what trying again can't help, by the error itself and not by i
   assert.equal(kindOf("host-unreachable", "no", { retryable: false }), "park");
 });
 
-it("tries a host again whose name has gone since it took an event", () => {
+it("tries a host again that has lost its name or its TLS since it took an event", () => {
   const kindOf = (reason: Reason) =>
-    decideFailure({ ...failure, error: new ReelbusError(reason, "no"), hasDelivered: true }).kind;
+    decideFailure({ ...failure, error: new ReelbusError(reason, "no", { retryable: false }), hasDelivered: true }).kind;
   assert.equal(kindOf("host-not-found"), "retry");
+  assert.equal(kindOf("bad-response"), "retry");
   assert.equal(kindOf("access-denied"), "park");
 });
 

@@ -1,8 +1,14 @@
-import type { ReelbusError } from "@reelbus/contracts";
+import type { Reason, ReelbusError } from "@reelbus/contracts";
 import { backoffMs, LANE_BACKOFF_MAX_MS } from "./backoff.ts";
 
 /** How long a lane is tried again before it is parked: at least this long after its first failure in a row. */
 export const RETRY_FOR_MS = 72 * 3_600_000;
+
+/**
+ * What is no mistake in the settings when the same target has taken an event: there is a host of that name and it speaks the
+ * protocol, so it will again. (A server with too many sessions may say so without the TLS that was asked for.)
+ */
+const PASSES_WHERE_IT_WORKED: ReadonlySet<Reason> = new Set(["host-not-found", "bad-response"]);
 
 /** A lane's failure with what came before it. */
 export interface LaneFailure {
@@ -22,10 +28,10 @@ export type FailureDecision = { readonly kind: "retry"; readonly delayMs: number
  * What becomes of a lane after a failure. What trying again can't help is parked at once: a wrong password, a missing
  * queue, an event that is too large. Somebody mends it and redrives the lane, which has missed nothing by then. A target
  * that is known to be down turns lanes away with an error that can be tried again, whatever its cause: it was not this lane
- * that was refused. A host that took an earlier event exists: its name has gone, and names come back.
+ * that was refused.
  */
 export function decideFailure({ error, failures, hasDelivered, random }: LaneFailure): FailureDecision {
-  const canPass = error.retryable || (error.reason === "host-not-found" && hasDelivered);
+  const canPass = error.retryable || (hasDelivered && PASSES_WHERE_IT_WORKED.has(error.reason));
   if (!canPass) return { kind: "park" };
   return {
     kind: "retry",
