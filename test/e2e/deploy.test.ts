@@ -87,11 +87,13 @@ describe("the image and the compose file", async () => {
           const env = environmentOf(image, service, new Map([...replaced, ["8081", String(healthPort)]]));
           const command = start(root, image, image.entrypoint, service.command ?? [], env);
           running.push(command);
-          await waitFor(async () => (await start(root, image, image.healthCheck, [], env).ended).exitCode === 0, {
-            what: `the health check of ${name}; its log: ${command.output().stderr}`,
+          await waitFor(async () => (await fetch(`http://127.0.0.1:${healthPort}/health/ready`)).ok, {
+            what: `${name} to be ready`,
             timeoutMs: READY_TIMEOUT_MS,
-            intervalMs: 200,
+            intervalMs: 100,
           });
+          const check = await start(root, image, image.healthCheck, [], env).ended;
+          assert.equal(check.exitCode, 0, `the health check of ${name}; its log: ${command.output().stderr}`);
         }),
       );
       const url = `http://127.0.0.1:${apiPort}`;

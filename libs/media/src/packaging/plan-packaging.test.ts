@@ -90,6 +90,7 @@ describe("planPackaging", () => {
         "--generate_static_live_mpd",
         "--use_fake_clock_for_muxer",
         "--single_threaded",
+        "--io_cache_size=1048576",
         "--segment_duration=4",
         "--default_language=en",
         "--default_text_language=zxx",
