@@ -10,11 +10,6 @@ import { MAX_BATCH_BYTES, type AzureServiceBusLimits } from "./limits.ts";
 import type { Message } from "./message.ts";
 import { Wire } from "./wire.ts";
 
-/** The SDK takes 35 MB of memory: it is loaded when somebody uses it. */
-export async function loadClient(): Promise<typeof ServiceBusClient> {
-  return (await import("@azure/service-bus")).ServiceBusClient;
-}
-
 /** What goes over the wire at once: a batch, or a message that is too large for one. */
 export interface Parcel {
   readonly content: ServiceBusMessageBatch | Message;
@@ -66,6 +61,10 @@ export class Link {
   /** Aborts, with the reason, when the link is of no more use. */
   get lost(): AbortSignal {
     return this.#lost.signal;
+  }
+
+  get isLost(): boolean {
+    return this.lost.aborted;
   }
 
   /**

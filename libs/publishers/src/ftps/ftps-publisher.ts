@@ -1,14 +1,14 @@
 import {
   isTerminal,
   parseFtpAddress,
-  type FtpAddress,
   type FtpsPublisher as FtpsSettings,
   type PublishableEvent,
 } from "@reelbus/contracts";
 import { eventFileName } from "../event-file.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
-import { abortedError, closedError, toPublishError } from "../publish-error.ts";
+import { abortedError, toPublishError } from "../publish-error.ts";
 import type { Publisher } from "../publisher.ts";
+import { SharedLink } from "../shared-link.ts";
 import { waitUnless } from "../waiting.ts";
 import { FTPS_LIMITS, type FtpsLimits } from "./limits.ts";
 import { openLink, type Link } from "./link.ts";
@@ -21,28 +21,23 @@ import { removeLeftovers, tryToWrite, writeWholeFile, type FtpSession } from "./
  */
 export class FtpsPublisher implements Publisher {
   readonly #settings: FtpsSettings;
-  readonly #limits: FtpsLimits;
-  readonly #address: FtpAddress;
-  readonly #closing = new AbortController();
-  #link: Link | null = null;
-  #opening: Promise<Link> | null = null;
+  readonly #link: SharedLink<Link>;
 
   constructor(settings: FtpsSettings, limits: FtpsLimits = FTPS_LIMITS) {
     const address = parseFtpAddress(settings.UriPath);
     if (typeof address === "string") throw new TypeError(`UriPath: ${address}`);
     this.#settings = settings;
-    this.#limits = limits;
-    this.#address = address;
+    this.#link = new SharedLink((closing) => openLink(address, settings, limits, closing));
   }
 
   async check(signal: AbortSignal): Promise<void> {
-    await this.#run(await this.#openedLink(signal), signal, tryToWrite);
+    await this.#run(await this.#link.get(signal), signal, tryToWrite);
   }
 
   async publish(events: readonly PublishableEvent[], signal: AbortSignal): Promise<void> {
     let written = 0;
     try {
-      const link = await this.#openedLink(signal);
+      const link = await this.#link.get(signal);
       for (const event of events) {
         await this.#run(link, signal, (session) => this.#write(session, event));
         written += 1;
@@ -52,10 +47,8 @@ export class FtpsPublisher implements Publisher {
     }
   }
 
-  async close(): Promise<void> {
-    if (!this.#closing.signal.aborted) this.#closing.abort(closedError());
-    await this.#opening?.catch(() => undefined);
-    this.#link?.lose(closedError());
+  close(): Promise<void> {
+    return this.#link.close();
   }
 
   async #write(session: FtpSession, event: PublishableEvent): Promise<void> {
@@ -69,23 +62,6 @@ export class FtpsPublisher implements Publisher {
       if (signal.aborted) throw abortedError(signal);
       return work(session);
     });
-    await waitUnless(done, signal, this.#closing.signal);
-  }
-
-  #openedLink(signal: AbortSignal): Promise<Link> {
-    return waitUnless(this.#openLink(), signal, this.#closing.signal);
-  }
-
-  /** The living session or a new one; calls at the same time share it. */
-  async #openLink(): Promise<Link> {
-    if (this.#link !== null && !this.#link.isLost) return this.#link;
-    this.#opening ??= this.#reopenLink().finally(() => (this.#opening = null));
-    return this.#opening;
-  }
-
-  async #reopenLink(): Promise<Link> {
-    this.#link?.lose(closedError());
-    this.#link = await openLink(this.#address, this.#settings, this.#limits, this.#closing.signal);
-    return this.#link;
+    await waitUnless(done, signal, this.#link.closing);
   }
 }

@@ -73,6 +73,12 @@ export class Link {
     this.#client.close();
   }
 
+  /** Says no farewell: servers are used to that, and one that hangs would not hear it. */
+  close(reason: ReelbusError): Promise<void> {
+    this.lose(reason);
+    return Promise.resolve();
+  }
+
   async #runNow(work: (session: FtpSession) => Promise<void>): Promise<void> {
     if (this.lost.aborted) throw this.lost.reason as ReelbusError;
     const timer = setTimeout(

@@ -55,6 +55,10 @@ export class Link {
     return this.#lost.signal;
   }
 
+  get isLost(): boolean {
+    return this.lost.aborted;
+  }
+
   /** Why the link was lost. */
   get lostReason(): ReelbusError {
     return this.errors.of(this.lost.reason);
