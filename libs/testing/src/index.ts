@@ -6,6 +6,7 @@ export { CLOSED_PORT } from "./closed-port.ts";
 export { createDatabase, type TestDatabase } from "./database.ts";
 export { makeFilm, type FilmAudio, type FilmOptions } from "./film.ts";
 export { findProgram } from "./find-program.ts";
+export { watchFolder, type FolderWatch } from "./folder-watch.ts";
 export { freePort } from "./free-port.ts";
 export { withLeakCheck } from "./leak-check.ts";
 export { filmFolderVariable } from "./made-media.ts";
