@@ -8,7 +8,7 @@ import type { FtpsLimits } from "../limits.ts";
 import type { ConformanceTarget, Fault } from "../../testing/conformance-target.ts";
 import { DropFolder } from "../../testing/drop-folder.ts";
 
-const limits: FtpsLimits = { connectMs: 3_000, answerMs: 3_000 };
+const limitsOf = (limitMs = 3_000): FtpsLimits => ({ connectMs: limitMs, answerMs: limitMs });
 
 /** How the server under test speaks TLS. */
 export type FtpScheme = "ftp" | "ftpes" | "ftps";
@@ -21,17 +21,17 @@ export function createFtpsTarget(
 ): ConformanceTarget {
   const folder = `drop/${randomUUID()}`;
   const settings: FtpsSettings = { ...ftpsSettings(server, scheme, folder), Format: format };
-  const reader = new DropFolder(() => join(server.root, folder));
   const opened = new AsyncDisposableStack();
+  const reader = opened.use(new DropFolder(join(server.root, folder)));
   return {
     port: server.port,
     // Data connections go to the server itself.
-    open: (port = server.port) => {
+    open: (port = server.port, limitMs) => {
       const { UriPath } = ftpsSettings({ ...server, port }, scheme, folder);
-      return new FtpsPublisher({ ...settings, UriPath }, limits);
+      return new FtpsPublisher({ ...settings, UriPath }, limitsOf(limitMs));
     },
     openFaulty: async (fault) =>
-      new FtpsPublisher(await faultySettings(server, scheme, settings, fault, opened), limits),
+      new FtpsPublisher(await faultySettings(server, scheme, settings, fault, opened), limitsOf()),
     received: () => reader.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
