@@ -3,7 +3,7 @@ import { after, before, it } from "node:test";
 import type { MessagePublisher } from "@reelbus/contracts";
 import { startRabbitMqWithTls, withLeakCheck, type RabbitMqWithTls } from "@reelbus/testing";
 import { assertRefused, forever, receivedEvents, withPublisher } from "../testing/assertions.ts";
-import { breakRabbitMq, withoutConfirm } from "../testing/broken-adapters.ts";
+import { breakRabbitMq, withoutConfirm } from "../testing/broken-rabbitmq.ts";
 import {
   publisherConformance,
   sampleEvents,
