@@ -5,13 +5,13 @@ import {
   startSqs,
   startVsftpd,
   startWebhookReceiver,
+  watchFolder,
   whyNoVsftpd,
 } from "@reelbus/testing";
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ServiceBusClient } from "@azure/service-bus";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { deliveredTo } from "./event-folder.ts";
 import { openCustomerQueue } from "./rabbitmq.ts";
 
 type PublisherInput = NonNullable<JobDescriptionInput["MessagePublishers"]>[number];
@@ -123,12 +123,9 @@ export async function webhookSide(): Promise<CustomerSide> {
   };
 }
 
+/** @param folder lies in one that is there */
 export function filesSide(folder: string): CustomerSide {
-  return {
-    publisher: { Type: "Files", UriPath: folder },
-    received: (jobId) => inFolder(folder, jobId),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
+  return { publisher: { Type: "Files", UriPath: folder }, ...inFolder(folder, () => Promise.resolve()) };
 }
 
 /** Null where vsftpd can't run. @param certificateFile gets the certificate, for the system to trust */
@@ -143,12 +140,22 @@ export async function ftpsSide(certificateFile: string): Promise<CustomerSide | 
       CredentialsName: server.user,
       CredentialsSecret: server.password,
     },
-    received: (jobId) => inFolder(join(server.root, "drop/events"), jobId),
-    [Symbol.asyncDispose]: () => server.stop(),
+    ...inFolder(join(server.root, "drop/events"), () => server.stop()),
   };
 }
 
-/** The names of files hold their order, and no id. */
-async function inFolder(folder: string, jobId: string): Promise<ArrivedEvent[]> {
-  return [...(await deliveredTo(folder, jobId)).values()].map((event) => ({ id: null, event }));
+/** Files have no id; their order is that in which they appeared. */
+function inFolder(folder: string, stop: () => Promise<void>): Omit<CustomerSide, "publisher"> {
+  const watched = watchFolder(folder);
+  return {
+    received: async (jobId) => {
+      const names = (await watched.appeared()).filter((name) => name.startsWith(`${jobId}/`) && name.endsWith(".json"));
+      const events = names.map(async (name) => eventOf(await readFile(join(folder, name))));
+      return (await Promise.all(events)).map((event) => ({ id: null, event }));
+    },
+    [Symbol.asyncDispose]: async () => {
+      watched[Symbol.dispose]();
+      await stop();
+    },
+  };
 }

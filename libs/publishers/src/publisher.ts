@@ -14,10 +14,10 @@ import type { PublishableEvent } from "@reelbus/contracts";
  *   why, and whether trying again can help. After a failure the next call connects anew. Nothing that a target has
  *   refused, or left unanswered, is tried again in secret; only what meets an idle connection or a folder of a job that
  *   the other side has just taken away is done once more at once, with a new one.
- * - **Bounds.** Every wait has a time limit inside the adapter. `signal` ends a call at once; what is on the wire may
- *   still arrive.
- * - **Close.** Running calls reject, then connections are closed within a few seconds. Safe to call at any time and
- *   more than once; every later call of the others rejects.
+ * - **Bounds.** Every wait has a time limit inside the adapter. `signal` ends a call at once, with `timeout` and the
+ *   signal's reason among its causes; what is on the wire may still arrive.
+ * - **Close.** Running calls reject with a retryable `internal`, then connections are closed within a few seconds. Safe
+ *   to call at any time and more than once; every later call of the others rejects.
  *
  * Left out on purpose: retries, backoff, pooling and parking (the caller's business), and receiving.
  */

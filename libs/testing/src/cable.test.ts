@@ -32,6 +32,7 @@ test(
       [said.length, first.readyState, during.readyState, cable.open, cable.taken],
       [0, "open", "open", 3, 3],
     );
+    await waitFor(() => cable.sentBytes === "onetwothree".length, { what: "all that was sent, what vanished too" });
     for (const socket of [first, during, later]) socket.destroy();
     await waitFor(() => cable.open === 0, { what: "the cable to notice that its clients went" });
     server.close();

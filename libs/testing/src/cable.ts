@@ -8,6 +8,8 @@ export interface Cable extends AsyncDisposable {
   readonly open: number;
   /** Connections that ever were. */
   readonly taken: number;
+  /** What all clients together have sent so far, whether it came through or vanished. */
+  readonly sentBytes: number;
   /**
    * From here on nothing comes through, in either direction, and no client is told: what it sends vanishes, its
    * connections stay open for good without an answer, and so do those that it makes while the cable is cut. The other side
@@ -24,11 +26,12 @@ export async function layCable(farPort: number): Promise<Cable> {
   const far = new Set<Socket>();
   let isCut = false;
   let taken = 0;
+  let sentBytes = 0;
   const server = createServer({ noDelay: true }, (client) => {
     taken += 1;
     near.add(client);
     client.on("close", () => near.delete(client)).on("error", () => undefined);
-    client.resume(); // so that its end is noticed
+    client.on("data", ({ length }: Buffer) => (sentBytes += length)); // this also has its end noticed
     if (!isCut) join(client);
   });
   const join = (client: Socket): void => {
@@ -51,6 +54,9 @@ export async function layCable(farPort: number): Promise<Cable> {
     },
     get taken() {
       return taken;
+    },
+    get sentBytes() {
+      return sentBytes;
     },
     cut: () => {
       isCut = true;

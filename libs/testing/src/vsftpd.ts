@@ -6,6 +6,7 @@ import { dieWithParent } from "@reelbus/child-guard";
 import { makeCertificate } from "./certificate.ts";
 import { childProcesses } from "./child-processes.ts";
 import { findProgram } from "./find-program.ts";
+import { haltProcess } from "./halt-process.ts";
 import { launchServer } from "./launch-server.ts";
 import { startServerProcess, type ServerProcess } from "./server-process.ts";
 import { asSeenBy, onSmallDisks } from "./small-disks.ts";
@@ -22,7 +23,7 @@ export interface FtpServer extends TestServer {
   /** The path of its log, which has every command and answer. */
   readonly log: string;
   /** Keeps the server from taking connections, and its sessions from taking files, without closing any. */
-  pause(): void;
+  pause(): Promise<void>;
   resume(): void;
 }
 
@@ -84,8 +85,12 @@ export async function startVsftpd(options: VsftpdOptions): Promise<FtpServer> {
     get log() {
       return join(root, "..", "vsftpd.log");
     },
-    pause: () => signalMonitors(server.pid, "SIGSTOP"),
-    resume: () => signalMonitors(server.pid, "SIGCONT"),
+    pause: async () => {
+      for (const pid of monitorsOf(server.pid)) await haltProcess(pid);
+    },
+    resume: () => {
+      for (const pid of monitorsOf(server.pid)) process.kill(pid, "SIGCONT");
+    },
     stop: () => server.stop(),
     kill9: () => server.kill9(),
     restart: () => server.restart(),
@@ -175,16 +180,10 @@ async function isListening(port: number): Promise<boolean> {
 }
 
 /**
- * Signals the listener and the monitor of each session, without which a session opens no data connection. The workers
- * below a monitor are left alone: it would take one that is stopped for dead, and wait for ever.
+ * The listener and the monitor of each session, without which a session opens no data connection. The workers below a
+ * monitor are not halted: it would take one that is stopped for dead, and wait for ever.
  */
-function signalMonitors(listener: number, signal: NodeJS.Signals): void {
+function monitorsOf(listener: number): number[] {
   const monitors = childProcesses(listener).filter(({ parentPid }) => parentPid === listener);
-  for (const pid of [listener, ...monitors.map((monitor) => monitor.pid)]) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      // a session that ended by itself
-    }
-  }
+  return [listener, ...monitors.map(({ pid }) => pid)];
 }

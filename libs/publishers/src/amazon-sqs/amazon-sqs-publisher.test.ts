@@ -1,5 +1,5 @@
 import { after, before } from "node:test";
-import { startSqs, type TestServer } from "@reelbus/testing";
+import { haltProcess, startSqs, type TestServer } from "@reelbus/testing";
 import { casesOfConnection, publisherConformance } from "../testing/index.ts";
 import { createSqsTarget, QUEUE_LIMIT_BYTES } from "./testing/sqs-target.ts";
 
@@ -19,7 +19,7 @@ for (const isFifo of [false, true])
       tellsRetryAfter: true,
     },
     server: {
-      pause: () => process.kill(server.pid, "SIGSTOP"),
+      pause: () => haltProcess(server.pid),
       resume: () => process.kill(server.pid, "SIGCONT"),
       kill: () => server.kill9(),
       restart: () => server.restart(),

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { serviceBusConnection, startServiceBus, waitFor, withLeakCheck, type TestServer } from "@reelbus/testing";
+import {
+  haltProcess,
+  serviceBusConnection,
+  startServiceBus,
+  waitFor,
+  withLeakCheck,
+  type TestServer,
+} from "@reelbus/testing";
 import { forever, isPublishError, withOpened } from "../testing/assertions.ts";
 import { publishTo } from "../testing/calls.ts";
 import { sampleEvents } from "../testing/index.ts";
@@ -127,7 +134,7 @@ describe("AzureServiceBusPublisher with a broker", () => {
       const settings = serviceBusSettings({ ...entityOf("queue"), connection: serviceBusConnection(own) });
       await withOpened(new AzureServiceBusPublisher(settings, { ...limits, answerMs: 60_000 }), async (publisher) => {
         await publisher.check(forever);
-        process.kill(own.pid, "SIGSTOP");
+        await haltProcess(own.pid);
         const failure = assert.rejects(
           publisher.publish(sampleEvents(1), forever),
           isPublishError("host-unreachable", 0),
@@ -144,7 +151,7 @@ describe("AzureServiceBusPublisher with a broker", () => {
       const settings = serviceBusSettings(entityOf("queue"));
       await withOpened(new AzureServiceBusPublisher(settings, limits), async (publisher) => {
         await publisher.check(forever);
-        process.kill(broker.pid, "SIGSTOP");
+        await haltProcess(broker.pid);
         try {
           await assert.rejects(publisher.check(forever), { reason: "timeout" });
         } finally {
@@ -161,7 +168,7 @@ describe("AzureServiceBusPublisher with a broker", () => {
       const publisher = new AzureServiceBusPublisher(serviceBusSettings(entityOf("queue")), limits);
       await publisher.check(forever);
       assert.equal(openSockets(), 1);
-      process.kill(broker.pid, "SIGSTOP");
+      await haltProcess(broker.pid);
       try {
         await publisher.close();
         await waitFor(() => openSockets() === 0, { what: "the socket to be gone" });

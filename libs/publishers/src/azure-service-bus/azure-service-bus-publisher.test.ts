@@ -1,5 +1,5 @@
 import { after, before } from "node:test";
-import { startServiceBus, type TestServer } from "@reelbus/testing";
+import { haltProcess, startServiceBus, type TestServer } from "@reelbus/testing";
 import { casesOfConnection, publisherConformance } from "../testing/index.ts";
 import { createServiceBusTarget } from "./testing/service-bus-target.ts";
 
@@ -16,7 +16,7 @@ for (const kind of ["queue", "topic"] as const)
       name: `AzureServiceBus to a ${kind} ${sessions ? "with" : "without"} sessions`,
       capabilities: { copies: "kept", tooLargeBytes: 300_000 },
       server: {
-        pause: () => process.kill(broker.pid, "SIGSTOP"),
+        pause: () => haltProcess(broker.pid),
         resume: () => process.kill(broker.pid, "SIGCONT"),
         kill: () => broker.kill9(),
         restart: () => broker.restart(),

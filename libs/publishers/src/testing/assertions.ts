@@ -8,8 +8,11 @@ import type { ConformanceTarget } from "./conformance-target.ts";
 /** Never aborts. */
 export const forever = new AbortController().signal;
 
-/** No case may hang; far above every limit of an adapter. */
+/** No case may hang; far above every limit of an adapter that is not `LONG_MS`. */
 const PATIENCE_MS = 30_000;
+
+/** A limit of an adapter that can't end anything while a case runs. */
+export const LONG_MS = 20 * PATIENCE_MS;
 
 /** The settled promise, or a failure when it does not settle at all. */
 export async function settles<T>(work: Promise<T>, what: string): Promise<T> {
@@ -52,6 +55,23 @@ export async function assertRefused(
   assert.ok(error instanceof ReelbusError, String(error));
   assert.deepEqual([error.reason, error.retryable], [reason, retryable], error.message);
   if (error instanceof PublishError) assert.equal(error.deliveredCount, 0);
+}
+
+/** Fails unless `close` ended the call. */
+export async function assertEndedByClose(publishing: Promise<void>): Promise<void> {
+  const { reason, retryable, message } = await failureOf(publishing);
+  assert.deepEqual([reason, retryable], ["internal", true], message);
+}
+
+/** Fails unless a signal that aborted with `cause` ended the call. */
+export async function assertEndedByAbort(publishing: Promise<void>, cause: Error): Promise<void> {
+  const error = await failureOf(publishing);
+  assert.deepEqual([error.reason, error.retryable], ["timeout", true], error.message);
+  assert.ok(causesOf(error).includes(cause), `ended by something else: ${error.message}`);
+}
+
+function causesOf(error: unknown): unknown[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
 
 /** For `assert.rejects`: a PublishError with this reason after so many events. */

@@ -1,16 +1,15 @@
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import { mock } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { ReelbusError, type FilesPublisher as FilesSettings, type LifecycleEvent } from "@reelbus/contracts";
-import type { SharedServer } from "@reelbus/testing";
-import { connect, type ConfirmChannel } from "amqplib";
 import { toFileError } from "../files/file-errors.ts";
 import { FilesPublisher } from "../files/files-publisher.ts";
 import { encodeEvent } from "../formats/encode-event.ts";
 import { PublishError, toPublishError } from "../publish-error.ts";
 import type { Publisher, PublisherOptions } from "../publisher.ts";
+import { forever } from "./assertions.ts";
 import type { ConformanceTarget } from "./conformance-target.ts";
+import { sampleEvents } from "./sample-events.ts";
 
 /** Writes files under their own names, slowly. */
 export class WithoutRename extends FilesPublisher {
@@ -38,8 +37,15 @@ export class WithoutRename extends FilesPublisher {
     const { body } = encodeEvent(event, this.#settings.Format);
     await using file = await open(join(folder, `${String(event.Sequence).padStart(6, "0")}-x.json`), "w");
     await file.write(body.subarray(0, 100));
-    await pause(20);
+    await pause(5);
     await file.write(body.subarray(100), 0, null, 100);
+  }
+}
+
+/** Gives up soon, whatever limit it is given. */
+export class Impatient extends FilesPublisher {
+  constructor(settings: FilesSettings, options: PublisherOptions) {
+    super(settings, options, { writeMs: 500, closeMs: 100 });
   }
 }
 
@@ -64,46 +70,86 @@ export const turnsTheOrder: Flaw = (whole) => ({
   publish: (events, signal) => whole.publish(events.toReversed(), signal),
 });
 
+export const refusesNothing: Flaw = (whole) => ({
+  publish: (events, signal) =>
+    events.length === 0 ? Promise.reject(new RangeError("no events")) : whole.publish(events, signal),
+});
+
+export const checksByPublishing: Flaw = (whole) => ({
+  check: (signal) => whole.publish(sampleEvents(1), signal),
+});
+
+export const ignoresAbort: Flaw = (whole) => ({
+  publish: (events) => whole.publish(events, forever),
+});
+
+export const closesNothing: Flaw = () => ({
+  close: () => Promise.resolve(),
+});
+
+export const closesOnce: Flaw = (whole) => {
+  const state = { closed: false };
+  return {
+    close: () => {
+      if (state.closed) return Promise.reject(new Error("closed already"));
+      state.closed = true;
+      return whole.close();
+    },
+  };
+};
+
+/** Can close only what it has opened. */
+export const closesWhatWasUsed: Flaw = (whole) => {
+  const state = { used: false };
+  return {
+    check: (signal) => {
+      state.used = true;
+      return whole.check(signal);
+    },
+    publish: (events, signal) => {
+      state.used = true;
+      return whole.publish(events, signal);
+    },
+    close: () => (state.used ? whole.close() : Promise.reject(new Error("nothing to close"))),
+  };
+};
+
+/** Never tries again what failed once. */
+export const staysBroken: Flaw = (whole) => {
+  let failed: Promise<void> | null = null;
+  return {
+    publish: (events, signal) => {
+      if (failed !== null) return failed;
+      const publishing = whole.publish(events, signal);
+      publishing.catch(() => {
+        failed = publishing;
+      });
+      return publishing;
+    },
+  };
+};
+
 /** The target, its publishers with the flaw. */
 export function withFlaw(target: ConformanceTarget, flaw: Flaw): ConformanceTarget {
-  const flawed = (whole: Publisher): Publisher => ({
-    check: (signal) => whole.check(signal),
-    publish: (events, signal) => whole.publish(events, signal),
-    close: () => whole.close(),
-    ...flaw(whole),
-  });
+  const opened: Publisher[] = [];
+  const flawed = (whole: Publisher): Publisher => {
+    opened.push(whole);
+    return {
+      check: (signal) => whole.check(signal),
+      publish: (events, signal) => whole.publish(events, signal),
+      close: () => whole.close(),
+      ...flaw(whole),
+    };
+  };
   return {
     port: target.port,
-    open: (port) => flawed(target.open(port)),
+    open: (port, limitMs) => flawed(target.open(port, limitMs)),
     openFaulty: async (fault) => flawed(await target.openFaulty(fault)),
     received: () => target.received(),
-    [Symbol.asyncDispose]: () => target[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      // Whatever the flaw leaves open or at work.
+      for (const whole of opened) await whole.close();
+      await target[Symbol.asyncDispose]();
+    },
   };
-}
-
-type Publish = ConfirmChannel["publish"];
-
-export const withoutMandatory =
-  (publish: Publish): Publish =>
-  (exchange, routingKey, content, options, onConfirm) =>
-    publish(exchange, routingKey, content, { ...options, mandatory: false }, onConfirm);
-
-/** Takes every message for confirmed before it has left. */
-export const withoutConfirm =
-  (publish: Publish): Publish =>
-  (exchange, routingKey, content, options, onConfirm) => {
-    process.nextTick(() => onConfirm?.(null, {}));
-    return publish(exchange, routingKey, content, options, () => undefined);
-  };
-
-/** Lets every RabbitMq publisher of this process publish with a flaw, until it is disposed of. */
-export async function breakRabbitMq(broker: SharedServer, flaw: (publish: Publish) => Publish): Promise<Disposable> {
-  const connection = await connect(broker.url);
-  const prototype = Object.getPrototypeOf(await connection.createConfirmChannel()) as ConfirmChannel;
-  await connection.close();
-  const whole = Reflect.get<ConfirmChannel, "publish">(prototype, "publish");
-  const broken = mock.method(prototype, "publish", function (this: ConfirmChannel, ...parts: Parameters<Publish>) {
-    return flaw(whole.bind(this))(...parts);
-  });
-  return { [Symbol.dispose]: () => broken.mock.restore() };
 }

@@ -29,17 +29,19 @@ export interface ConformanceTarget extends AsyncDisposable {
   /** Where its server listens on 127.0.0.1; null where a test can't put anything in front of it. */
   readonly port: number | null;
   /**
-   * A publisher to the destination. Its time limits are short where they can be.
+   * A publisher to the destination.
    * @param port of 127.0.0.1, by which it connects instead of the server's own
+   * @param limitMs the limit of each wait in a call; short where it is not given and can be
    */
-  open(port?: number): Publisher;
+  open(port?: number, limitMs?: number): Publisher;
   /** A publisher with this fault. Called only for faults that are not skipped. */
   openFaulty(fault: Fault): Promise<Publisher>;
   /** Lets the publisher deliver again that was opened with `throttles`. Left out where such a target stays busy. */
   endThrottling?(): Promise<void>;
   /**
-   * Everything that has arrived since the target was made, in the order of arrival; where the target promises none, as
-   * its readers order it, by Sequence. Called again and again, also while events are being published.
+   * Everything that has arrived since the target was made, in the order of arrival: in a folder, that in which the files
+   * appeared. A real target that keeps no order gives it as its readers order it, by Sequence. Called again and again,
+   * also while events are being published.
    * @throws when a body can't be parsed
    */
   received(): Promise<readonly ReceivedEvent[]>;
@@ -47,8 +49,10 @@ export interface ConformanceTarget extends AsyncDisposable {
 
 /** The server that all targets of a suite live on; the suite owns it while it runs. */
 export interface ConformanceServer {
-  /** Stops answering, without closing a connection. */
-  pause(): void;
+  /** How often a call has come to it; told only by what has no port that a cable could lead to. */
+  readonly asked?: number;
+  /** Stops answering, without closing a connection; from when it resolves on. */
+  pause(): Promise<void>;
   resume(): void;
   /** Dies at once, as in a crash. */
   kill(): Promise<void>;

@@ -1,5 +1,5 @@
 import { after, before } from "node:test";
-import { startWebhookReceiver, type WebhookReceiver } from "@reelbus/testing";
+import { haltProcess, startWebhookReceiver, type WebhookReceiver } from "@reelbus/testing";
 import { publisherConformance } from "../testing/index.ts";
 import { trustAlso } from "../testing/trust-also.ts";
 import { createWebhookTarget } from "./testing/webhook-target.ts";
@@ -25,7 +25,7 @@ publisherConformance({
     tellsRetryAfter: true,
   },
   server: {
-    pause: () => process.kill(receiver.pid, "SIGSTOP"),
+    pause: () => haltProcess(receiver.pid),
     resume: () => process.kill(receiver.pid, "SIGCONT"),
     kill: () => receiver.kill9(),
     restart: () => receiver.restart(),

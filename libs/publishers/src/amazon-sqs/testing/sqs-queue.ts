@@ -9,13 +9,14 @@ import {
   SQSClient,
   type Message,
 } from "@aws-sdk/client-sqs";
+import { isFifoQueue } from "../message.ts";
 import type { ReceivedEvent } from "../../testing/conformance-target.ts";
 
 /** A queue as its reader sees it. */
 export interface SqsReader {
   /** Takes all messages that are there. */
   takeAll(): Promise<Message[]>;
-  /** Takes what is there, and gives everything that was ever taken by this method, as a customer orders it. */
+  /** Takes what is there, and gives everything that was ever taken by this method. */
   received(): Promise<readonly ReceivedEvent[]>;
 }
 
@@ -30,7 +31,7 @@ export interface SqsQueueOptions {
   readonly maximumMessageSize?: number;
 }
 
-/** Makes a queue on a test's server, which takes any credentials. */
+/** Makes a queue on a test's server, which takes any credentials and keeps the order even in standard queues. */
 export async function makeSqsQueue({ port }: SharedServer, options: SqsQueueOptions = {}): Promise<SqsQueue> {
   const { isFifo = false, maximumMessageSize } = options;
   const name = `events-${randomUUID()}${isFifo ? ".fifo" : ""}`;
@@ -59,10 +60,20 @@ export async function makeSqsQueue({ port }: SharedServer, options: SqsQueueOpti
   };
 }
 
-/** Reads from a queue that exists. */
+/** Reads from a queue of a real account. */
 export function openSqsReader(settings: AmazonSqsSettings, waitSeconds: number): SqsReader & Disposable {
   const client = openClient(settings);
-  return { ...readerOf(client, settings.QueueUrl, waitSeconds), [Symbol.dispose]: () => client.destroy() };
+  const reader = readerOf(client, settings.QueueUrl, waitSeconds);
+  return {
+    takeAll: () => reader.takeAll(),
+    received: async () => {
+      const received = await reader.received();
+      // Standard queues promise no order: their readers sort.
+      if (isFifoQueue(settings.QueueUrl)) return received;
+      return received.toSorted((one, other) => sequenceOf(one) - sequenceOf(other));
+    },
+    [Symbol.dispose]: () => client.destroy(),
+  };
 }
 
 function openClient({ QueueUrl, Region = "", CredentialsName = "", CredentialsSecret = "" }: AmazonSqsSettings) {
@@ -103,8 +114,7 @@ function readerOf(client: SQSClient, QueueUrl: string, waitSeconds: number): Sqs
           deduplicationId: MessageAttributes?.["EventId"]?.StringValue ?? null,
           body: JSON.parse(Body) as unknown,
         });
-      // Standard queues promise no order: their readers sort.
-      return QueueUrl.endsWith(".fifo") ? taken : taken.toSorted((one, other) => sequenceOf(one) - sequenceOf(other));
+      return taken;
     },
   };
 }

@@ -7,15 +7,16 @@ import { THROTTLED_SECONDS, type ConformanceTarget, type Fault } from "../../tes
 import { makeSqsQueue } from "./sqs-queue.ts";
 import { startTlsFront } from "../../testing/tls-front.ts";
 
-const limits: AmazonSqsLimits = { connectMs: 1_500, roleMs: 2_000, answerMs: 3_000 };
+const limitsOf = (limitMs = 3_000): AmazonSqsLimits => ({
+  connectMs: limitMs / 2,
+  roleMs: limitMs / 2,
+  answerMs: limitMs,
+});
 
 /** Less than the adapter would refuse by itself, so that the server does it. */
 export const QUEUE_LIMIT_BYTES = 1_040_000;
 
-/**
- * A queue of its own on a test's server. What the server does not do, a front does: credentials, permissions, TLS.
- * Standard queues promise no order, so their events are received in the order of their Sequences.
- */
+/** A queue of its own on a test's server. What the server does not do, a front does: credentials, permissions, TLS. */
 export async function createSqsTarget(
   server: SharedServer,
   format: MessagePublisher["Format"],
@@ -27,12 +28,12 @@ export async function createSqsTarget(
   const settings: AmazonSqsSettings = { ...queue.settings, Format: format };
   return {
     port: server.port,
-    open: (port) => {
+    open: (port, limitMs) => {
       const through = port === undefined ? {} : { Endpoint: `http://127.0.0.1:${port}` };
-      return new AmazonSqsPublisher({ ...settings, ...through }, limits);
+      return new AmazonSqsPublisher({ ...settings, ...through }, limitsOf(limitMs));
     },
     openFaulty: async (fault) =>
-      new AmazonSqsPublisher(await faultySettings(server, settings, fault, opened, throttling), limits),
+      new AmazonSqsPublisher(await faultySettings(server, settings, fault, opened, throttling), limitsOf()),
     endThrottling: () => {
       throttling.isOver = true;
       return Promise.resolve();

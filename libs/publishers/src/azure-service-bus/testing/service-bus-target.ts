@@ -7,7 +7,11 @@ import type { ConformanceTarget, Fault } from "../../testing/conformance-target.
 import { ServiceBusReader, type ServiceBusEntity } from "./service-bus-reader.ts";
 import { startTlsFront } from "../../testing/tls-front.ts";
 
-const limits: AzureServiceBusLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500 };
+const limitsOf = (limitMs = 3_000): AzureServiceBusLimits => ({
+  connectMs: limitMs,
+  answerMs: limitMs,
+  closeMs: 500,
+});
 
 export interface ServiceBusTargetOptions {
   readonly entity: ServiceBusEntity;
@@ -43,12 +47,12 @@ export async function targetOf(options: ServiceBusTargetOptions): Promise<Confor
   const opened = new AsyncDisposableStack();
   return {
     port: options.port,
-    open: (port) => {
+    open: (port, limitMs) => {
       const through = port === undefined ? {} : { Connection: withEndpoint(entity.connection, `localhost:${port}`) };
-      return new AzureServiceBusPublisher({ ...settings, ...through }, limits);
+      return new AzureServiceBusPublisher({ ...settings, ...through }, limitsOf(limitMs));
     },
     openFaulty: async (fault) =>
-      new AzureServiceBusPublisher({ ...settings, ...(await faultySettings(options, fault, opened)) }, limits),
+      new AzureServiceBusPublisher({ ...settings, ...(await faultySettings(options, fault, opened)) }, limitsOf()),
     received: () => reader.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

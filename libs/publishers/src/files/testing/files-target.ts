@@ -10,7 +10,7 @@ import { casesOfConnection, type ConformanceTestName } from "../../testing/publi
 import { FilesPublisher } from "../files-publisher.ts";
 import type { FilesLimits } from "../limits.ts";
 
-const limits: FilesLimits = { writeMs: 2_000, closeMs: 500 };
+const limitsOf = (writeMs = 2_000): FilesLimits => ({ writeMs, closeMs: 500 });
 
 interface LeftOut {
   readonly test: ConformanceTestName;
@@ -42,14 +42,21 @@ export const notForDisks = notForFiles.filter(({ test }) => !onHangingDisk.has(t
  */
 export class Disk implements ConformanceServer {
   #answers: PromiseWithResolvers<undefined> | null = null;
+  #asked = 0;
+
+  get asked(): number {
+    return this.#asked;
+  }
 
   /** Resolves when it answers. */
   async answered(): Promise<void> {
+    this.#asked += 1;
     await this.#answers?.promise;
   }
 
-  pause(): void {
+  pause(): Promise<void> {
     this.#answers ??= Promise.withResolvers<undefined>();
+    return Promise.resolve();
   }
 
   resume(): void {
@@ -76,10 +83,10 @@ export async function createFilesTarget(
   const root = opened.use(await makeTempFolder("files-publisher"));
   const settings: FilesSettings = { Type: "Files", Format, UriPath: join(root.path, "out") };
   const onDisk: PublisherOptions = { resolveLocalPath: (path) => disk.answered().then(() => path) };
-  const reader = new DropFolder(() => settings.UriPath);
+  const reader = opened.use(new DropFolder(settings.UriPath));
   return {
     port: null,
-    open: () => new Adapter(settings, onDisk, limits),
+    open: (_port, limitMs) => new Adapter(settings, onDisk, limitsOf(limitMs)),
     openFaulty: async (fault) => {
       if (fault === "location not allowed") return new Adapter(settings, nowhere);
       assert.equal(fault, "missing permission", "a folder has no other fault");

@@ -10,7 +10,7 @@ import { forever } from "../../testing/assertions.ts";
 import { DropFolder } from "../../testing/drop-folder.ts";
 import { trustAlso } from "../../testing/trust-also.ts";
 
-const limits: FtpsLimits = { connectMs: 3_000, answerMs: 3_000 };
+const limitsOf = (limitMs = 3_000): FtpsLimits => ({ connectMs: limitMs, answerMs: limitMs });
 
 /** How the server under test speaks TLS. */
 export type FtpScheme = "ftp" | "ftpes" | "ftps";
@@ -24,17 +24,17 @@ export function createFtpsTarget(
 ): ConformanceTarget {
   const folder = `drop/${randomUUID()}`;
   const settings: FtpsSettings = { ...ftpsSettings(server, scheme, folder), Format: format };
-  const reader = new DropFolder(() => join(server.root, folder));
   const opened = new AsyncDisposableStack();
+  const reader = opened.use(new DropFolder(join(server.root, folder)));
   return {
     port: server.port,
     // Data connections go to the server itself.
-    open: (port = server.port) => {
+    open: (port = server.port, limitMs) => {
       const { UriPath } = ftpsSettings({ ...server, port }, scheme, folder);
-      return new FtpsPublisher({ ...settings, UriPath }, limits);
+      return new FtpsPublisher({ ...settings, UriPath }, limitsOf(limitMs));
     },
     openFaulty: async (fault) =>
-      new FtpsPublisher(await faultySettings(server, scheme, settings, fault, opened), limits),
+      new FtpsPublisher(await faultySettings(server, scheme, settings, fault, opened), limitsOf()),
     received: () => reader.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
@@ -70,7 +70,7 @@ async function faultySettings(
     case "throttles": {
       const small = opened.use(await startVsftpd({ tls: tlsOf[scheme], settings: { max_clients: 1 } }));
       opened.use(trustAlso(small.certificate));
-      const only = new FtpsPublisher(ftpsSettings(small, scheme, "drop"), limits);
+      const only = new FtpsPublisher(ftpsSettings(small, scheme, "drop"), limitsOf());
       opened.defer(() => only.close());
       const isIn = () => only.check(forever).then(() => true);
       await waitFor(isIn, { what: "the session of the launcher, which looked for the port, to end" });

@@ -8,7 +8,12 @@ import type { RabbitMqLimits } from "../limits.ts";
 import { RabbitMqPublisher } from "../rabbitmq-publisher.ts";
 import { startTlsFront } from "../../testing/tls-front.ts";
 
-const limits: RabbitMqLimits = { connectMs: 3_000, answerMs: 3_000, closeMs: 500, heartbeatSeconds: 10 };
+const limitsOf = (limitMs = 3_000): RabbitMqLimits => ({
+  connectMs: limitMs,
+  answerMs: limitMs,
+  closeMs: 500,
+  heartbeatSeconds: 60,
+});
 
 /**
  * A queue of its own on a test's broker.
@@ -38,10 +43,10 @@ export async function createRabbitMqTarget(
   opened.defer(() => throttle(false));
   return {
     port: connection.Port,
-    open: (Port = connection.Port) => new RabbitMqPublisher({ ...settings, Port }, limits),
+    open: (Port = connection.Port, limitMs) => new RabbitMqPublisher({ ...settings, Port }, limitsOf(limitMs)),
     openFaulty: async (fault) => {
       if (fault === "throttles") await throttle(true);
-      return new RabbitMqPublisher(await faultySettings(broker, settings, fault, opened), limits);
+      return new RabbitMqPublisher(await faultySettings(broker, settings, fault, opened), limitsOf());
     },
     endThrottling: () => throttle(false),
     received: () => queue.received(),

@@ -7,7 +7,7 @@ import { startAnswering } from "./answering-server.ts";
 import { THROTTLED_SECONDS, type ConformanceTarget, type Fault } from "../../testing/conformance-target.ts";
 import { startTlsFront } from "../../testing/tls-front.ts";
 
-const limits: WebhookLimits = { connectMs: 3_000, answerMs: 3_000 };
+const limitsOf = (limitMs = 3_000): WebhookLimits => ({ connectMs: limitMs, answerMs: limitMs });
 
 /** An inbox of its own at a test's receiver. */
 export async function createWebhookTarget(
@@ -25,9 +25,9 @@ export async function createWebhookTarget(
   const opened = new AsyncDisposableStack();
   return {
     port: receiver.port,
-    open: (port = receiver.port) => new WebhookPublisher({ ...settings, Url: urlAt(port) }, limits),
+    open: (port = receiver.port, limitMs) => new WebhookPublisher({ ...settings, Url: urlAt(port) }, limitsOf(limitMs)),
     openFaulty: async (fault) =>
-      new WebhookPublisher({ ...settings, ...(await faultySettings(receiver, fault, opened)) }, limits),
+      new WebhookPublisher({ ...settings, ...(await faultySettings(receiver, fault, opened)) }, limitsOf()),
     received: async () =>
       (await inbox.received()).map(({ headers, body }) => ({
         deduplicationId: headers["webhook-id"] ?? null,
