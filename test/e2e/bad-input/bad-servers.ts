@@ -66,7 +66,7 @@ export const BAD_HOSTS: readonly BadCase[] = [
       }),
     answer: () => ({
       ...refused,
-      Message: `ContentAcquisition: The host 127.0.0.1:${CLOSED_PORT} of http://127.0.0.1:${CLOSED_PORT}/film.mp4 can't be reached (ECONNREFUSED). Check its name, its port and the network.`,
+      Message: `ContentAcquisition: The host 127.0.0.1:${CLOSED_PORT} of http://127.0.0.1:${CLOSED_PORT}/film.mp4 can't be reached (ECONNREFUSED). Check its port and the network.`,
     }),
   },
   {

@@ -27,9 +27,10 @@ export class Wire {
     socket.on("error", (error) => (failure = error));
     socket.on("close", () => {
       end.removeEventListener("abort", destroy);
-      onLost(failure);
+      // The SDK first: once told to give up, it would write a farewell, and keep a timer of two minutes for the answer.
       if (failure === undefined) this.onclose?.();
       else this.onerror?.(failure);
+      onLost(failure);
     });
     if (end.aborted) destroy();
     else end.addEventListener("abort", destroy, { once: true });
