@@ -91,7 +91,9 @@ function restrictions({
   for (const [folder, packages] of Object.entries(publisherPackages)) {
     if (publishers.includes(folder)) continue;
     const message = `Only src/${folder} of the publishers may use it.`;
-    patterns.push({ regex: `^(${[`\\.\\./${folder}/`, ...packages].join("|")})`, message });
+    const own = `^(${[`\\.\\./${folder}/`, ...packages].join("|")})`;
+    patterns.push({ regex: own, message });
+    syntax.push({ selector: `ImportExpression[source.value=/${own.replaceAll("/", "\\/")}/]`, message });
   }
   if (!staticApps) {
     const message = "Load a service by `await import()` when it is asked for.";

@@ -72,6 +72,7 @@ const forbidden: [path: string, code: string, rule: string][] = [
   ],
   ["libs/publishers/src/rabbitmq/a.ts", use("@azure/service-bus"), "no-restricted-imports"],
   ["libs/publishers/src/webhook/a.ts", use("../amazon-sqs/b.ts"), "no-restricted-imports"],
+  ["libs/publishers/src/ftps/a.ts", 'export const y = await import("@aws-sdk/client-sqs");', "no-restricted-syntax"],
   // public surface
   ["libs/bus/src/a.ts", 'export * from "./b.ts";', "no-restricted-syntax"],
   ["libs/bus/src/a.ts", "export default 1;", "no-restricted-syntax"],

@@ -87,11 +87,12 @@ describe("the image and the compose file", async () => {
           const env = environmentOf(image, service, new Map([...replaced, ["8081", String(healthPort)]]));
           const command = start(root, image, image.entrypoint, service.command ?? [], env);
           running.push(command);
-          await waitFor(async () => (await fetch(`http://127.0.0.1:${healthPort}/health/ready`)).ok, {
-            what: `${name} to be ready`,
-            timeoutMs: READY_TIMEOUT_MS,
-            intervalMs: 100,
-          });
+          const isReady = async () => (await fetch(`http://127.0.0.1:${healthPort}/health/ready`)).ok;
+          await waitFor(isReady, { what: "it", timeoutMs: READY_TIMEOUT_MS, intervalMs: 100 }).catch(
+            (cause: unknown) => {
+              throw new Error(`${name} did not get ready; its log: ${command.output().stderr}`, { cause });
+            },
+          );
           const check = await start(root, image, image.healthCheck, [], env).ended;
           assert.equal(check.exitCode, 0, `the health check of ${name}; its log: ${command.output().stderr}`);
         }),

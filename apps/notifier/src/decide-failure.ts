@@ -5,8 +5,8 @@ import { backoffMs, LANE_BACKOFF_MAX_MS } from "./backoff.ts";
 export const RETRY_FOR_MS = 72 * 3_600_000;
 
 /**
- * What is no mistake in the settings when the same target has taken an event: there is a host of that name and it speaks the
- * protocol, so it will again. (A server with too many sessions may say so without the TLS that was asked for.)
+ * What is no mistake in the settings when the same target has taken an event: there is a host of that name and it speaks
+ * the protocol, so it will again. (A server with too many sessions may say so without the TLS that was asked for.)
  */
 const PASSES_WHERE_IT_WORKED: ReadonlySet<Reason> = new Set(["host-not-found", "bad-response"]);
 
@@ -15,7 +15,7 @@ export interface LaneFailure {
   readonly error: Pick<ReelbusError, "reason" | "retryable" | "retryAfterMs">;
   /** Failures in a row before this one. */
   readonly failures: number;
-  /** Whether the target has taken an earlier event of this job. */
+  /** Whether the target has taken an earlier event of this job, by the same settings. */
   readonly hasDelivered: boolean;
   /** From 0 to 1. */
   readonly random: number;

@@ -82,7 +82,7 @@ describe("deliverLane", () => {
     const world = new World({ publish: () => Promise.reject(new PublishError(unknown, 1)) });
     await world.deliver();
     world.publish = () => Promise.reject(new PublishError(unknown, 0));
-    await world.deliver({ events: sampleEvents(2, { from: 2 }) });
+    await world.deliver({ events: sampleEvents(2, { from: 2 }), hasDelivered: true });
     assert.deepEqual(world.calls, ["delivered 1", "retry host-not-found", "retry host-not-found"]);
   });
 
@@ -185,6 +185,9 @@ describe("deliverLane", () => {
   );
 });
 
+/** The name of the lease. */
+const OWNER = "notifier.7";
+
 type Publish = (events: readonly LifecycleEvent[], signal: AbortSignal) => Promise<unknown>;
 
 /** A store and a target that do as the test says, and remember what they were asked. */
@@ -236,18 +239,24 @@ class World {
       },
       lanes: {
         renew,
-        delivered: async (_lane, _owner, sequence) => {
+        delivered: async (_lane, owner, sequence) => {
+          assert.equal(owner, OWNER);
           await this.#note(`delivered ${sequence}`);
           return sequence < this.#lastSequence;
         },
-        release: (_lane, _owner, delayMs = 0) => this.#note(delayMs > 0 ? "release later" : "release now"),
-        retryLater: async (_lane, _owner, { delayMs, parkAfterMs, reason }) => {
+        release: (_lane, owner, delayMs = 0) => {
+          assert.equal(owner, OWNER);
+          return this.#note(delayMs > 0 ? "release later" : "release now");
+        },
+        retryLater: async (_lane, owner, { delayMs, parkAfterMs, reason }) => {
+          assert.equal(owner, OWNER);
           assert.equal(parkAfterMs, 72 * 3_600_000);
           this.delayMs = delayMs;
           await this.#note(`retry ${reason}`);
           return this.settled;
         },
-        park: async (_lane, _owner, { reason }) => {
+        park: async (_lane, owner, { reason }) => {
+          assert.equal(owner, OWNER);
           await this.#note(`park ${reason}`);
           return this.settled !== null;
         },
@@ -269,7 +278,7 @@ class World {
   deliver(changes: Parameters<typeof sampleLane>[0] = {}): Promise<boolean> {
     const lane = sampleLane(changes);
     this.#lastSequence = Math.max(...[...lane.events, ...this.#later].map(({ Sequence }) => Sequence));
-    return deliverLane(lane, { owner: "me", askedAtMs: performance.now() - this.answeredAfterMs }, this.#deps);
+    return deliverLane(lane, { owner: OWNER, askedAtMs: performance.now() - this.answeredAfterMs }, this.#deps);
   }
 
   #after(sequence: number, limit: number): LifecycleEvent[] {

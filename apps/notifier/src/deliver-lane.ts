@@ -56,7 +56,7 @@ async function deliver(lane: LeasedLane, lease: LaneLease, deps: DeliveryDeps): 
   const { laneId } = lane;
   const signals: PublishSignals = { signal: AbortSignal.any([lease.lost, deps.forced]), stopping };
   let events = lane.events;
-  let { failures } = lane;
+  let { failures, hasDelivered } = lane;
   let wokeOthers = false;
   for (;;) {
     if (lease.isLost()) return false;
@@ -69,16 +69,12 @@ async function deliver(lane: LeasedLane, lease: LaneLease, deps: DeliveryDeps): 
       const owesMore = await lanes.delivered(laneId, owner, last.Sequence);
       if (failures > 0 && outcome.kind === "delivered") wokeOthers = (await lanes.wakeSiblings(laneId)) > 0;
       failures = 0;
+      hasDelivered = true;
       if (!owesMore) return wokeOthers;
     }
     switch (outcome.kind) {
       case "failed":
-        return settleFailure(
-          { ...lane, failures, events: events.slice(outcome.deliveredCount) },
-          owner,
-          outcome.error,
-          deps,
-        );
+        return settleFailure({ ...lane, failures, hasDelivered }, owner, outcome.error, deps);
       case "interrupted":
         await lanes.release(laneId, owner, outcome.pauseMs);
         return true;
@@ -122,7 +118,7 @@ function settingsOf(
 
 /**
  * Tells whether the lane will be due again.
- * @param lane with its failures and events as they are after what was delivered
+ * @param lane as it is after what was delivered
  */
 async function settleFailure(
   lane: LeasedLane,
@@ -130,9 +126,8 @@ async function settleFailure(
   error: ReelbusError,
   { lanes, report }: DeliveryDeps,
 ): Promise<boolean> {
-  const { laneId, failures, events } = lane;
+  const { laneId, failures, hasDelivered } = lane;
   const { reason, message } = error;
-  const hasDelivered = events[0]?.Sequence !== 1;
   const decision = decideFailure({ error, failures, hasDelivered, random: Math.random() });
   if (decision.kind === "park") {
     const parked = await lanes.park(laneId, owner, { reason, message });

@@ -9,7 +9,7 @@ export interface LaneLeaseOptions {
 
 /** Under which name a lease was asked for, and when: it may have begun at once, however late the answer came. */
 export interface LeaseTerms {
-  /** Of this lease alone: what is left of an earlier one must not touch a lane that has been leased again. */
+  /** Of one look for lanes alone: what is left of an earlier lease must not touch a lane that has been leased again. */
   readonly owner: string;
   /** As `performance.now` tells it. */
   readonly askedAtMs: number;

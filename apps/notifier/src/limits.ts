@@ -22,7 +22,7 @@ export interface NotifierLimits {
   readonly leaseBytes: number;
   /** The same for one lane. */
   readonly batchBytes: number;
-  /** The same for each further batch of a lane: what all leased lanes may come to hold above `heldBytes`. */
+  /** The same for each further batch of a lane; `lanes` times this, and an event each, may be held above `heldBytes`. */
   readonly furtherBatchBytes: number;
   /** Bytes that the lanes which are leased have begun with; after so many none more is leased. */
   readonly heldBytes: number;

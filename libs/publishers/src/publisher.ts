@@ -11,9 +11,9 @@ import type { PublishableEvent } from "@reelbus/contracts";
  *   found a destination for it. Delivery is at least once: an event whose confirmation was lost is sent again by the
  *   caller, with the same deduplication id (its EventId) where the target has one.
  * - **Failure.** `publish` rejects with a `PublishError` that says how many leading events are delivered for certain,
- *   why, and whether trying again can help. After a failure the next call connects anew. Nothing that a target has
- *   refused, or left unanswered, is tried again in secret; only what meets an idle connection or a folder of a job that
- *   the other side has just taken away is done once more at once, with a new one.
+ *   why, and whether trying again can help. After a failure the next call connects anew. Nothing is tried again in secret,
+ *   but for what met a connection from before that the other side ended without an answer, or a job's folder that a reader
+ *   removed: that is done once more at once, with a new one.
  * - **Bounds.** Every wait has a time limit inside the adapter. `signal` ends a call at once, with `timeout` and the
  *   signal's reason among its causes; what is on the wire may still arrive.
  * - **Close.** Running calls reject with a retryable `internal`, then connections are closed within a few seconds. Safe

@@ -118,8 +118,9 @@ test("a parked lane that is redriven is due at once with all that it owes, as if
 
 test("a redrive brings other settings to a lane that is parked or fails, and they stay", async () => {
   await using testStore = await openTestStore();
-  const { store } = testStore;
+  const { store, query } = testStore;
   const jobId = await submitInTrouble(store);
+  await query("UPDATE lanes SET has_delivered = true");
   const settingsFor = (publisherIndex: number) => ({
     publisher: { Type: "Files", Format: "Json", UriPath: `/other/${publisherIndex}` } as const,
     sealedSecrets: `sealed ${publisherIndex}`,
@@ -129,8 +130,8 @@ test("a redrive brings other settings to a lane that is parked or fails, and the
   const leased = () =>
     lease(store).then((lanes) => lanes.toSorted((one, two) => one.publisherIndex - two.publisherIndex));
   const lanes = await leased();
-  for (const [index, { publisher, sealedSecrets }] of lanes.entries())
-    assert.deepEqual({ publisher, sealedSecrets }, settingsFor(index));
+  for (const [index, { publisher, sealedSecrets, hasDelivered }] of lanes.entries())
+    assert.deepEqual({ publisher, sealedSecrets, hasDelivered }, { ...settingsFor(index), hasDelivered: false });
   for (const { laneId } of lanes) await store.lanes.park(laneId, "a", trouble);
   for (const publisherIndex of [0, 1]) await store.deliveries.redrive({ jobId, publisherIndex });
   assert.deepEqual(

@@ -36,7 +36,7 @@ const TAKEN = `
 const REDRIVE_WITH: Statement = {
   name: "redrive-lane-with",
   text: `
-    UPDATE lanes SET state = 'pending', own_publisher = $3, own_secrets = $4, ${TAKEN}
+    UPDATE lanes SET state = 'pending', own_publisher = $3, own_secrets = $4, has_delivered = false, ${TAKEN}
     WHERE job_id = $1 AND publisher_index = $2 AND (${IN_TROUBLE} OR (own_publisher IS NOT NULL AND state = 'pending'))`,
 };
 

@@ -73,7 +73,9 @@ test("a lane that has nothing left is due again at once with the next event", as
   assert.equal(await store.lanes.delivered(lane.laneId, "a", 1), false);
   assert.equal(await store.lanes.nextDueInMs(), null);
   await advance(store, jobId);
-  assert.deepEqual(sequencesOf(await onlyLane(store, "a")), [2, 3]);
+  const again = await onlyLane(store, "a");
+  assert.deepEqual(sequencesOf(again), [2, 3]);
+  assert.deepEqual([lane.hasDelivered, again.hasDelivered], [false, true]);
 });
 
 test("a lease ends with so many bytes: as many lanes as possible get their first events, and the others wait", async () => {

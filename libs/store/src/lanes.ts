@@ -22,7 +22,7 @@ const DELIVERED: Statement = {
       state = CASE WHEN closed AND new.sequence >= last_sequence THEN 'done' ELSE state END,
       lease_owner = CASE WHEN new.sequence >= last_sequence THEN NULL ELSE lease_owner END,
       due_at = CASE WHEN new.sequence >= last_sequence THEN now() ELSE due_at END,
-      failures = 0, failing_since = NULL, failing_target = NULL, last_reason = NULL, last_message = NULL
+      has_delivered = true, failures = 0, failing_since = NULL, failing_target = NULL, last_reason = NULL, last_message = NULL
     FROM unnest($1::bigint[], $2::text[], $3::integer[]) AS new (lane_id, owner, sequence)
     WHERE lanes.lane_id = new.lane_id AND lease_owner = new.owner AND state = 'pending'
     RETURNING lanes.lane_id, lease_owner IS NOT NULL AS owes_more`,

@@ -40,10 +40,10 @@ const LEASE: Statement = {
     ), leased AS (
       UPDATE lanes SET lease_owner = $2, due_at = now() + $3::float8 * interval '1 ms'
       FROM given WHERE lanes.lane_id = given.lane_id
-      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures, through, bytes,
+      RETURNING lanes.lane_id, job_id, publisher_index, delivered_sequence, failures, has_delivered, through, bytes,
         own_publisher, own_secrets
     )
-    SELECT lane_id, job_id, publisher_index, ${PUBLISHER} AS publisher, failures, bytes::float8,
+    SELECT lane_id, job_id, publisher_index, ${PUBLISHER} AS publisher, failures, has_delivered, bytes::float8,
       ${SECRETS} AS sealed_secrets,
       (
         SELECT json_agg(body ORDER BY sequence) FROM events
@@ -59,6 +59,7 @@ interface LaneRow {
   readonly publisher: MessagePublisher;
   readonly sealed_secrets: string | null;
   readonly failures: number;
+  readonly has_delivered: boolean;
   readonly events: readonly LifecycleEvent[];
   readonly bytes: number;
 }
@@ -79,6 +80,7 @@ function leasedLaneOf(row: LaneRow): LeasedLane {
     publisher: row.publisher,
     sealedSecrets: row.sealed_secrets,
     failures: row.failures,
+    hasDelivered: row.has_delivered,
     events: row.events,
     bytes: row.bytes,
   };

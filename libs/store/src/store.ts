@@ -145,6 +145,8 @@ export interface LeasedLane {
   readonly sealedSecrets: string | null;
   /** Failures in a row. */
   readonly failures: number;
+  /** Whether the publisher has taken an event of the job by these settings. */
+  readonly hasDelivered: boolean;
   /** The next ones in order, at least one, at most `batch`. */
   readonly events: readonly LifecycleEvent[];
   /** Of these events, as JSON, and the secrets. */

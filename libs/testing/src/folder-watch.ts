@@ -11,7 +11,8 @@ export interface FolderWatch extends Disposable {
 
 /**
  * Watches a folder from now on. The kernel tells the order; of the files that were in a folder before it was watched, as
- * another process may put them there at once, it can't, and they count in the order of their names.
+ * another process may put them there at once, it can't, and they count in the order of their names. For folders that stay:
+ * one that is removed is told as a file, and not seen when it is made again.
  * @param folder need not be there yet, the folder that it lies in must
  */
 export function watchFolder(folder: string): FolderWatch {

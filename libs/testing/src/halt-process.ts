@@ -7,12 +7,21 @@ import { waitFor } from "./wait-for.ts";
  * on a busy machine, in which the process may answer once more. One that has ended stands still. Linux only.
  */
 export async function haltProcess(pid: number): Promise<void> {
-  if (isLiving(pid)) process.kill(pid, "SIGSTOP");
+  signalIfLiving(pid, "SIGSTOP");
   const stands = (): boolean => readdirSync(`/proc/${pid}/task`).every((thread) => threadStands(pid, thread));
   await waitFor(() => !isLiving(pid) || stands(), {
     what: `process ${pid} to stand still`,
     intervalMs: 2,
   });
+}
+
+/** Signals a process, unless it has ended. */
+export function signalIfLiving(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (isLiving(pid)) throw error;
+  }
 }
 
 function threadStands(pid: number, thread: string): boolean {

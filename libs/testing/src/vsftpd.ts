@@ -6,7 +6,7 @@ import { dieWithParent } from "@reelbus/child-guard";
 import { makeCertificate } from "./certificate.ts";
 import { childProcesses } from "./child-processes.ts";
 import { findProgram } from "./find-program.ts";
-import { haltProcess } from "./halt-process.ts";
+import { haltProcess, signalIfLiving } from "./halt-process.ts";
 import { launchServer } from "./launch-server.ts";
 import { startServerProcess, type ServerProcess } from "./server-process.ts";
 import { asSeenBy, onSmallDisks } from "./small-disks.ts";
@@ -89,7 +89,7 @@ export async function startVsftpd(options: VsftpdOptions): Promise<FtpServer> {
       for (const pid of monitorsOf(server.pid)) await haltProcess(pid);
     },
     resume: () => {
-      for (const pid of monitorsOf(server.pid)) process.kill(pid, "SIGCONT");
+      for (const pid of monitorsOf(server.pid)) signalIfLiving(pid, "SIGCONT");
     },
     stop: () => server.stop(),
     kill9: () => server.kill9(),

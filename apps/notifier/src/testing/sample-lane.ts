@@ -19,6 +19,7 @@ export function sampleLane(changes: Partial<LeasedLane> = {}): LeasedLane {
     publisher,
     sealedSecrets: "sealed",
     failures: 0,
+    hasDelivered: false,
     events: sampleEvents(3),
     bytes: 1_000,
     ...changes,

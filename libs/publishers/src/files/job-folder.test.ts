@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import promises, { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { it, mock } from "node:test";
 import type { LifecycleEvent } from "@reelbus/contracts";
 import { makeTempFolder, withLeakCheck } from "@reelbus/testing";
@@ -38,7 +38,7 @@ it(
     await using root = await makeTempFolder();
     const [event] = sampleEvents(1);
     assert.ok(event);
-    using reader = removingFolders(root.path, 1);
+    using reader = removingFolders(root.path, "mkdir", 1);
     await publishTo(filesIn(root.path), [event]);
     assert.deepEqual(await readdir(join(root.path, event.JobId)), [eventFileName(event)]);
     assert.equal(reader.removed, 1);
@@ -46,10 +46,20 @@ it(
 );
 
 it(
+  "publishes nothing again that a reader has taken together with the job's folder",
+  withLeakCheck(async () => {
+    await using root = await makeTempFolder();
+    using reader = removingFolders(root.path, "rename", Infinity);
+    await publishTo(filesIn(root.path), sampleEvents(1));
+    assert.deepEqual([reader.removed, await readdir(root.path)], [1, []]);
+  }),
+);
+
+it(
   "gives up when the job's folder does not stay, which may pass",
   withLeakCheck(async () => {
     await using root = await makeTempFolder();
-    using reader = removingFolders(root.path, Infinity);
+    using reader = removingFolders(root.path, "mkdir", Infinity);
     await assertRefused(publishTo(filesIn(root.path), sampleEvents(1)), "write-refused", true);
     assert.equal(reader.removed, 2);
   }),
@@ -63,13 +73,17 @@ function sorted(names: readonly string[]): string[] {
   return names.toSorted();
 }
 
-/** A reader that is so quick that it removes each folder as soon as it is made, but no more than so many. */
-function removingFolders(root: string, most: number): Disposable & { readonly removed: number } {
-  const whole = promises.mkdir;
+/** A reader so quick that it removes a folder as soon as it is made or has a file, but no more than so many. */
+function removingFolders(
+  root: string,
+  after: "mkdir" | "rename",
+  most: number,
+): Disposable & { readonly removed: number } {
+  const whole = promises[after] as (...parts: unknown[]) => Promise<unknown>;
   let removed = 0;
-  const made = mock.method(promises, "mkdir", async (...parts: Parameters<typeof mkdir>) => {
+  const made = mock.method(promises, after, async (...parts: unknown[]) => {
     const first = await whole(...parts);
-    const folder = String(parts[0]);
+    const folder = after === "mkdir" ? String(parts[0]) : dirname(String(parts[1]));
     if (folder !== root && removed < most) {
       removed += 1;
       await rm(folder, { recursive: true });

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { systemCodeOf } from "../connection-error.ts";
 import { isTemporaryName, temporaryName } from "../event-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 
@@ -17,7 +18,12 @@ export async function writeWholeFile(folder: string, name: string, content: Buff
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(folder);
+  try {
+    await syncFolder(folder);
+  } catch (error) {
+    // A reader has taken the file, and the folder with it.
+    if (systemCodeOf(error) !== "ENOENT") throw error;
+  }
 }
 
 /**

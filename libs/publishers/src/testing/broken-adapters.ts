@@ -87,6 +87,14 @@ export const closesNothing: Flaw = () => ({
   close: () => Promise.resolve(),
 });
 
+/** What is cut short by its close ends, but by a fault of its own. */
+export const crashesWhenClosed: Flaw = (whole) => ({
+  publish: (events, signal) =>
+    whole.publish(events, signal).catch((error: unknown) => {
+      throw toPublishError(new TypeError("There is no connection", { cause: error }), 0);
+    }),
+});
+
 export const closesOnce: Flaw = (whole) => {
   const state = { closed: false };
   return {
@@ -131,9 +139,10 @@ export const staysBroken: Flaw = (whole) => {
 
 /** The target, its publishers with the flaw. */
 export function withFlaw(target: ConformanceTarget, flaw: Flaw): ConformanceTarget {
-  const opened: Publisher[] = [];
+  const opened = new AsyncDisposableStack();
+  opened.use(target);
   const flawed = (whole: Publisher): Publisher => {
-    opened.push(whole);
+    opened.defer(() => whole.close()); // whatever the flaw leaves open or at work
     return {
       check: (signal) => whole.check(signal),
       publish: (events, signal) => whole.publish(events, signal),
@@ -146,10 +155,6 @@ export function withFlaw(target: ConformanceTarget, flaw: Flaw): ConformanceTarg
     open: (port, limitMs) => flawed(target.open(port, limitMs)),
     openFaulty: async (fault) => flawed(await target.openFaulty(fault)),
     received: () => target.received(),
-    [Symbol.asyncDispose]: async () => {
-      // Whatever the flaw leaves open or at work.
-      for (const whole of opened) await whole.close();
-      await target[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

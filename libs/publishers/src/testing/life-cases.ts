@@ -117,7 +117,7 @@ async function whileBlocked(
     await waitFor(() => asked() > before, { what: "the call to be on its way" });
     await body(publisher, publishing, abort);
   } finally {
-    server.resume();
+    if (cable === null) server.resume();
     await publisher.close();
   }
 }

@@ -13,6 +13,7 @@ import {
   closesNothing,
   closesOnce,
   closesWhatWasUsed,
+  crashesWhenClosed,
   forgetsRetryAfter,
   ignoresAbort,
   Impatient,
@@ -73,6 +74,7 @@ const onHangingDisk: Failures = {
   "it can't be closed twice": [closesOnce, "close twice"],
   "it can't be closed before it was used": [closesWhatWasUsed, "close before the first publish"],
   "its close ends no call": [closesNothing, "close while blocked ends"],
+  "it crashes when it is closed": [crashesWhenClosed, "close while blocked ends"],
   "it ignores the caller's signal": [ignoresAbort, "abort while blocked ends"],
   "it does not connect anew": [staysBroken, "a target that hangs is given up, and found again"],
 };

@@ -39,8 +39,8 @@ export class HttpEndpoint {
   }
 
   /**
-   * Resolves when the answer to a POST is 2xx. A receiver may end a connection that was idle at the very moment when a
-   * request takes it: then the same request is made over a new connection, where it fails or not.
+   * Resolves when the answer to a POST is 2xx. A receiver may end a connection that was idle just when a request takes
+   * it. What gets no answer because a connection from before ended is sent once more over a new one, within limits of its own.
    * @throws ReelbusError
    */
   async post(signed: SignedRequest, signal: AbortSignal): Promise<void> {
