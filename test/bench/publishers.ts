@@ -18,8 +18,8 @@ import { CALLS_AT_A_TIME } from "./publishers/side-by-side.ts";
  * a core each busy. Their times vary: many short rounds say more.
  */
 const RIVALS = [
-  { start: startRabbitMqRival, jobs: 200, rounds: 5, atLeast: 0.8 },
-  { start: startSqsRival, jobs: 48, rounds: 5, atLeast: 0.8 },
+  { start: startRabbitMqRival, jobs: 100, rounds: 11, atLeast: 0.8 },
+  { start: startSqsRival, jobs: 24, rounds: 11, atLeast: 0.8 },
   { start: startServiceBusRival, jobs: 48, rounds: 21, atLeast: 0.8 },
   { start: startFtpsRival, jobs: 2, rounds: 31, atLeast: 0.9 },
 ] as const;

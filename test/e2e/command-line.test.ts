@@ -191,6 +191,8 @@ describe("the command line", () => {
     assert.equal((await runReelbus(["up", "--scale", "encodng=2"])).exitCode, 2);
     assert.equal((await runReelbus(["up", "--port", ""])).exitCode, 2);
     assert.equal((await runReelbus(["nonsense"])).exitCode, 2);
+    assert.equal((await runReelbus(["redrive"])).exitCode, 2);
+    assert.equal((await runReelbus(["redrive", "--all", "0.0"])).exitCode, 2);
     assert.equal((await runReelbus(["service", "nonsense"])).exitCode, 2);
   });
 

@@ -78,13 +78,20 @@ describe("deliveries, on the command line", () => {
     const again = await withUrl("redrive", `${jobId}.1`);
     assert.equal(again.exitCode, 1);
     assert.match(again.stderr, /not parked/u);
+    const all = await withUrl("redrive", "--all");
+    assert.deepEqual([all.exitCode, all.stdout], [0, "parked deliveries that are due again: 0\n"]);
   });
 
   it("sends by other settings what those of the job keep from arriving", async () => {
     const folders = { source: join(folder.path, "source"), published: join(folder.path, "published") };
     const MessagePublishers = [{ ...queue.publisher, CredentialsSecret: "an old password" }];
     const jobId = await submit(system.url, smallJob(folders, { MessagePublishers }));
-    await waitFor(async () => (await parked()).length === 1, { what: "the parked delivery", timeoutMs: 30_000 });
+    const isParked = () =>
+      waitFor(async () => (await parked()).length === 1, { what: "the parked delivery", timeoutMs: 90_000 });
+    await isParked();
+    const all = await withUrl("redrive", "--all");
+    assert.deepEqual([all.exitCode, all.stdout], [0, "parked deliveries that are due again: 1\n"]);
+    await isParked();
     const file = join(folder.path, "publisher.json");
     await writeFile(file, JSON.stringify({ ...queue.publisher, Queue: "" }));
     const refused = await withUrl("redrive", `${jobId}.0`, "--settings", file);

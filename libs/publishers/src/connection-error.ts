@@ -33,7 +33,7 @@ function whatHappened(kind: ConnectionTrouble["kind"], code: string, { address, 
     case "unreachable":
       return `can't be reached (${code}). Check ${address} and the network.`;
     case "unknown-host":
-      return `can't be found: no such host is known (${code}). Check ${address}.`;
+      return `can't be found: there is no such host (${code}). Check its name in the settings.`;
     case "untrusted-certificate":
       return `has a certificate that is not trusted (${code}). Give it one of a known authority, or have Reelbus trust its own: NODE_EXTRA_CA_CERTS.`;
     case "certificate-of-another-name":

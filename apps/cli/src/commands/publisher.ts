@@ -39,7 +39,7 @@ function resultText({ Succeeded, EventId, Steps }: PublisherTest): string {
   const lines = Steps.map(({ Step, Error }) => {
     const step = Step.toLowerCase().padEnd(8);
     if (Error === null) return `${step} ok`;
-    const advice = Error.Retryable ? "it may work later" : "it has to be mended";
+    const advice = Error.Retryable ? "events would be tried again" : "it has to be mended";
     return `${step} failed (${Error.Reason}, ${advice}): ${Error.Message}`;
   });
   return [...lines, ...(Succeeded ? [`the publisher has the event ${EventId}`] : [])].join("\n");

@@ -11,7 +11,7 @@ const publisher = (PublisherIndex: number, State: "Delivering" | "Delivered" | "
   DeliveredSequence: State === "Delivered" ? 17 : 3,
 });
 
-it("each publisher of a job has a line, and those in trouble a note", () => {
+it("each publisher of a job has a line, and those that lack events a note", () => {
   const Publishers = (["Delivering", "Delivered", "Parked", "Failing"] as const).map((state, n) => publisher(n, state));
   const job = { JobId, LastSequence: 17, Publishers };
   assert.deepEqual(publisherLines(job), [
@@ -21,6 +21,7 @@ it("each publisher of a job has a line, and those in trouble a note", () => {
     "publisher 3  Webhook  Failing  3 of 17 events",
   ]);
   assert.deepEqual(publisherTrouble(job), [
+    `publisher 0 (Webhook) is delivering with 3 of 17 events; 'reelbus job ${JobId}' shows how far it is`,
     `publisher 2 (Webhook) is parked with 3 of 17 events; 'reelbus deliveries --job ${JobId}' says why`,
     `publisher 3 (Webhook) is failing with 3 of 17 events; 'reelbus deliveries --job ${JobId}' says why`,
   ]);

@@ -11,11 +11,15 @@ export function publisherLines({ LastSequence, Publishers }: Job): string[] {
   );
 }
 
-/** What there is to say of the publishers that do not take the job's events. */
+/** What there is to say of the publishers that do not have all of the job's events. */
 export function publisherTrouble({ JobId, LastSequence, Publishers }: Job): string[] {
-  return Publishers.filter(({ State }) => State === "Parked" || State === "Failing").map(
-    ({ PublisherIndex, Type, State, DeliveredSequence }) =>
-      `publisher ${PublisherIndex} (${Type}) is ${State.toLowerCase()} with ${ofEvents(DeliveredSequence, LastSequence)}; 'reelbus deliveries --job ${JobId}' says why`,
+  return Publishers.filter(({ State }) => State !== "Delivered").map(
+    ({ PublisherIndex, Type, State, DeliveredSequence }) => {
+      const where =
+        State === "Delivering" ? `job ${JobId}' shows how far it is` : `deliveries --job ${JobId}' says why`;
+      const has = ofEvents(DeliveredSequence, LastSequence);
+      return `publisher ${PublisherIndex} (${Type}) is ${State.toLowerCase()} with ${has}; 'reelbus ${where}`;
+    },
   );
 }
 
