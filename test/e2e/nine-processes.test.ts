@@ -70,6 +70,8 @@ describe("nine services as nine processes, with ten jobs", () => {
   it("each job is made once, though the API is killed while they are posted", async () => {
     const { url } = services;
     jobs.push(...(await films.post(url, ["local", "local", "local", "local", "web"])));
+    // Held still, so that it has not ended when it is killed.
+    await waitUntil(() => holdEncoding(pairs.encoding.killed.pid), "the first encoder to encode");
     const posting = Array.from({ length: 5 }, () => films.post(url, ["web"]));
     await crash("api");
     jobs.push(...(await Promise.all(posting)).flat());
@@ -80,7 +82,7 @@ describe("nine services as nine processes, with ten jobs", () => {
 
   it("an encoder is killed while its ffmpeg runs, an acquisition in the middle of a file", async () => {
     const { server } = films;
-    await waitUntil(() => isEncoding(pairs.encoding.killed.pid), "the first encoder to encode");
+    assert.ok(isEncoding(pairs.encoding.killed.pid));
     await pairs.encoding.killed.kill9();
     await waitUntil(() => server.waiting() === 2, "both acquisitions to wait for the rest of a film");
     await pairs.acquisition.killed.kill9();
