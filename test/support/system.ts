@@ -1,6 +1,5 @@
-import { childProcesses, isLiving, waitFor } from "@reelbus/testing";
+import { childProcesses, isLiving, signalIfLiving, waitFor } from "@reelbus/testing";
 import { reelbus, startCommand } from "./command-line.ts";
-import { signalIfLiving } from "./signal-if-living.ts";
 
 const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;

@@ -1,12 +1,11 @@
 import { submittedSchema, type JobDescriptionInput, type LifecycleEvent, type Phase } from "@reelbus/contracts";
-import { childProcesses, isLiving, makeFilm, waitFor, type RunningProcess } from "@reelbus/testing";
+import { childProcesses, isLiving, makeFilm, signalIfLiving, waitFor, type RunningProcess } from "@reelbus/testing";
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { deliveredTo } from "./event-folder.ts";
 import { assertPromises, historyOf, postJob, smallJob, untilEnded, view, WHOLE_HISTORY } from "./job.ts";
 import { outputsOf, type Outputs } from "./outputs.ts";
 import { serveFile, type FileServer } from "./slow-file-server.ts";
-import { signalIfLiving } from "./signal-if-living.ts";
 import { makeSource } from "./source-folder.ts";
 
 /** Where a job's film comes from: a folder with subtitles beside it, or a web server. */

@@ -6,11 +6,9 @@ import type { MessagePublisher } from "@reelbus/contracts";
 import { withLeakCheck } from "@reelbus/testing";
 import { assertRefused } from "./testing/assertions.ts";
 import { checkOf } from "./testing/calls.ts";
+import { webhookSettings } from "./webhook/testing/webhook-settings.ts";
 
-const Secret = `whsec_${Buffer.alloc(24, "key").toString("base64")}`;
-const webhook = (port: number): MessagePublisher => {
-  return { Type: "Webhook", Format: "Json", Url: `https://127.0.0.1:${port}/`, Secret };
-};
+const webhook = (port: number): MessagePublisher => webhookSettings(`https://127.0.0.1:${port}/`);
 const rabbitMq = (port: number): MessagePublisher => ({
   Type: "RabbitMq",
   Format: "Json",

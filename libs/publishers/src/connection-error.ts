@@ -4,6 +4,8 @@ import { connectionTrouble, ReelbusError, type ConnectionTrouble } from "@reelbu
 export interface ConnectionHints {
   /** What tells where the server is. */
   readonly address: string;
+  /** The setting that has its name. */
+  readonly host: string;
   /** What tells whether it speaks TLS there. */
   readonly tls: string;
 }
@@ -28,12 +30,12 @@ export function systemCodeOf(thrown: unknown): string {
   return typeof thrown.code === "string" ? thrown.code : ""; // a DOMException has a number
 }
 
-function whatHappened(kind: ConnectionTrouble["kind"], code: string, { address, tls }: ConnectionHints): string {
+function whatHappened(kind: ConnectionTrouble["kind"], code: string, { address, host, tls }: ConnectionHints): string {
   switch (kind) {
     case "unreachable":
       return `can't be reached (${code}). Check ${address} and the network.`;
     case "unknown-host":
-      return `can't be found: there is no such host (${code}). Check its name in the settings.`;
+      return `can't be found: there is no such host (${code}). Check ${host}.`;
     case "untrusted-certificate":
       return `has a certificate that is not trusted (${code}). Give it one of a known authority, or have Reelbus trust its own: NODE_EXTRA_CA_CERTS.`;
     case "certificate-of-another-name":

@@ -12,11 +12,11 @@ import type { PublishableEvent } from "@reelbus/contracts";
  *   caller, with the same deduplication id (its EventId) where the target has one.
  * - **Failure.** `publish` rejects with a `PublishError` that says how many leading events are delivered for certain,
  *   why, and whether trying again can help. After a failure the next call connects anew. Nothing is tried again in secret,
- *   but for what met a connection from before that the other side ended without an answer, or a job's folder that a reader
- *   removed: that is done once more at once, with a new one.
+ *   but for what met a connection from before that the other side ended without an answer, or a job's folder that was
+ *   emptied or removed meanwhile: that is done once more at once, with a new one.
  * - **Bounds.** Every wait has a time limit inside the adapter. `signal` ends a call at once, with `timeout` and the
  *   signal's reason among its causes; what is on the wire may still arrive.
- * - **Close.** Running calls reject with a retryable `internal`, then connections are closed within a few seconds. Safe
+ * - **Close.** Running calls reject with `closedError()`, then connections are closed within a few seconds. Safe
  *   to call at any time and more than once; every later call of the others rejects.
  *
  * Left out on purpose: retries, backoff, pooling and parking (the caller's business), and receiving.

@@ -31,6 +31,8 @@ test(
     for (const name of ["2", "1"]) await writeFile(join(folder, name), name);
     using watched = watchFolder(folder);
     await writeFile(join(folder, "0"), "");
+    await mkdir(join(folder, ".hidden"));
+    await writeFile(join(folder, ".hidden", "3"), "");
     assert.deepEqual(await watched.appeared(), ["1", "2", "0"]);
   }),
 );

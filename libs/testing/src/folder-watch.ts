@@ -3,6 +3,8 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { waitFor } from "./wait-for.ts";
 
+const HIDDEN = /(?:^|\/)\./u;
+
 /** Sees the files of a folder and of those below it, hidden ones left out, as they appear under their names. */
 export interface FolderWatch extends Disposable {
   /** The paths of all that have appeared, relative to the folder, in the order in which they did. */
@@ -54,6 +56,7 @@ export function watchFolder(folder: string): FolderWatch {
 async function filesIn(folder: string): Promise<string[]> {
   const all = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return all
-    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
-    .map(({ parentPath, name }) => join(parentPath, name));
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => !HIDDEN.test(relative(folder, path)));
 }

@@ -9,10 +9,12 @@ import { waitFor } from "./wait-for.ts";
 export async function haltProcess(pid: number): Promise<void> {
   signalIfLiving(pid, "SIGSTOP");
   const stands = (): boolean => readdirSync(`/proc/${pid}/task`).every((thread) => threadStands(pid, thread));
-  await waitFor(() => !isLiving(pid) || stands(), {
-    what: `process ${pid} to stand still`,
-    intervalMs: 2,
-  });
+  try {
+    await waitFor(() => !isLiving(pid) || stands(), { what: `process ${pid} to stand still`, intervalMs: 2 });
+  } catch (error) {
+    signalIfLiving(pid, "SIGCONT"); // nobody else knows that it may stand
+    throw error;
+  }
 }
 
 /** Signals a process, unless it has ended. */

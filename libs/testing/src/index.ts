@@ -8,7 +8,7 @@ export { makeFilm, type FilmAudio, type FilmOptions } from "./film.ts";
 export { findProgram } from "./find-program.ts";
 export { watchFolder, type FolderWatch } from "./folder-watch.ts";
 export { freePort } from "./free-port.ts";
-export { haltProcess } from "./halt-process.ts";
+export { haltProcess, signalIfLiving } from "./halt-process.ts";
 export { withLeakCheck } from "./leak-check.ts";
 export { filmFolderVariable } from "./made-media.ts";
 export { makeOddMedia, type OddMediaName } from "./odd-media.ts";

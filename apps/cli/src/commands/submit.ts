@@ -1,8 +1,8 @@
-import { setTimeout as pause } from "node:timers/promises";
-import type { JobDetails, LifecycleEvent } from "@reelbus/contracts";
+import type { LifecycleEvent } from "@reelbus/contracts";
 import type { Command } from "commander";
 import { createApiClient, type ApiClient } from "../client/api-client.ts";
 import { ApiRefusal } from "../client/api-error.ts";
+import { deliveredJob } from "../client/delivered-job.ts";
 import { eventLine } from "../output/event-line.ts";
 import { isOfLinks, linkLines } from "../output/link-lines.ts";
 import { publisherTrouble } from "../output/publisher-lines.ts";
@@ -15,9 +15,8 @@ interface SubmitOptions {
   readonly json: boolean;
 }
 
-/** How long to wait for what becomes of the last event, and between two looks. */
+/** How long to wait for what becomes of the last event. */
 const LAST_EVENT_WITHIN_MS = 3_000;
-const LOOK_EVERY_MS = 100;
 
 const REFUSED_STATUSES: readonly number[] = [400, 409, 413, 415];
 
@@ -62,19 +61,8 @@ async function submit(file: string, options: SubmitOptions): Promise<void> {
   const success = events.find((event) => event.EventType === "JobSuccess");
   if (!options.json) for (const line of linkLines(success?.Output ?? null, events)) process.stdout.write(`${line}\n`);
   process.exitCode = success === undefined ? 1 : 0;
-  for (const line of publisherTrouble(await deliveredJob(client, job.JobId)))
+  for (const line of publisherTrouble(await deliveredJob(client, job.JobId, LAST_EVENT_WITHIN_MS)))
     process.stderr.write(`reelbus: ${line}\n`);
-}
-
-/** The job when its publishers have taken or refused the last event, or a moment later. */
-async function deliveredJob(client: ApiClient, jobId: string): Promise<JobDetails> {
-  const deadlineMs = performance.now() + LAST_EVENT_WITHIN_MS;
-  for (;;) {
-    const job = await client.job(jobId);
-    const isSettled = job.Publishers.every(({ State }) => State !== "Delivering");
-    if (isSettled || performance.now() >= deadlineMs) return job;
-    await pause(LOOK_EVERY_MS);
-  }
 }
 
 /** @returns what links are made of: a long job has thousands of others. */

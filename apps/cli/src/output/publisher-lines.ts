@@ -15,10 +15,12 @@ export function publisherLines({ LastSequence, Publishers }: Job): string[] {
 export function publisherTrouble({ JobId, LastSequence, Publishers }: Job): string[] {
   return Publishers.filter(({ State }) => State !== "Delivered").map(
     ({ PublisherIndex, Type, State, DeliveredSequence }) => {
-      const where =
-        State === "Delivering" ? `job ${JobId}' shows how far it is` : `deliveries --job ${JobId}' says why`;
+      const more =
+        State === "Delivering"
+          ? `'reelbus job ${JobId}' shows how far it is`
+          : `'reelbus deliveries --job ${JobId}' says why`;
       const has = ofEvents(DeliveredSequence, LastSequence);
-      return `publisher ${PublisherIndex} (${Type}) is ${State.toLowerCase()} with ${has}; 'reelbus ${where}`;
+      return `publisher ${PublisherIndex} (${Type}) is ${State.toLowerCase()} with ${has}; ${more}`;
     },
   );
 }

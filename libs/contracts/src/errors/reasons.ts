@@ -24,7 +24,11 @@ export const REASONS = {
     meaning:
       "A local path lies outside the folders that the operator allows, or a publisher's URL leads to a link-local address or a cloud's metadata.",
   },
-  "host-not-found": { fault: "customer", retryable: false, meaning: "There is no host of this name." },
+  "host-not-found": {
+    fault: "customer",
+    retryable: false,
+    meaning: "There is no host of this name, or it has no address.",
+  },
   "host-unreachable": { fault: "customer", retryable: true, meaning: "A host refuses or does not answer." },
   "untrusted-certificate": { fault: "customer", retryable: false, meaning: "A TLS certificate is not trusted." },
   timeout: { fault: "customer", retryable: true, meaning: "An answer or data stopped coming within the time limit." },

@@ -45,7 +45,6 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   "EADDRNOTAVAIL",
   "EAI_AGAIN",
   "EAI_FAIL",
-  "EAI_NODATA",
   "ECONNABORTED",
   "ECONNREFUSED",
   "ECONNRESET",

@@ -1,6 +1,6 @@
 import { after, before } from "node:test";
-import { haltProcess, startSqs, type TestServer } from "@reelbus/testing";
-import { casesOfConnection, publisherConformance } from "../testing/index.ts";
+import { startSqs, type TestServer } from "@reelbus/testing";
+import { casesOfConnection, processServer, publisherConformance } from "../testing/index.ts";
 import { createSqsTarget, QUEUE_LIMIT_BYTES } from "./testing/sqs-target.ts";
 
 let server: TestServer;
@@ -18,12 +18,7 @@ for (const isFifo of [false, true])
       silentServer: "timeout",
       tellsRetryAfter: true,
     },
-    server: {
-      pause: () => haltProcess(server.pid),
-      resume: () => process.kill(server.pid, "SIGCONT"),
-      kill: () => server.kill9(),
-      restart: () => server.restart(),
-    },
+    server: processServer(() => server),
     skip: [
       { test: "unroutable", reason: "a queue is the destination itself" },
       ...(isFifo ? casesOfConnection : []).map((test) => ({

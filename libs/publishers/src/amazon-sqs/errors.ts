@@ -5,7 +5,7 @@ import { meaningOf } from "./error-names.ts";
 import { failureOf, type SdkFailure } from "./sdk-failure.ts";
 import { MAX_BATCH_BYTES, SMALLEST_QUEUE_LIMIT_BYTES } from "./limits.ts";
 
-const HINTS = { address: "QueueUrl, Endpoint", tls: "QueueUrl and Endpoint" };
+const HINTS = { address: "QueueUrl, Endpoint", host: "QueueUrl and Endpoint", tls: "QueueUrl and Endpoint" };
 
 /** Turns what the AWS SDK reports into what a customer can act on. Neither the texts nor the causes hold a secret. */
 export class AmazonSqsErrors {

@@ -1,6 +1,6 @@
 import { after, before } from "node:test";
-import { haltProcess, startServiceBus, type TestServer } from "@reelbus/testing";
-import { casesOfConnection, publisherConformance } from "../testing/index.ts";
+import { startServiceBus, type TestServer } from "@reelbus/testing";
+import { casesOfConnection, processServer, publisherConformance } from "../testing/index.ts";
 import { createServiceBusTarget } from "./testing/service-bus-target.ts";
 
 let broker: TestServer;
@@ -15,12 +15,7 @@ for (const kind of ["queue", "topic"] as const)
     publisherConformance({
       name: `AzureServiceBus to a ${kind} ${sessions ? "with" : "without"} sessions`,
       capabilities: { copies: "kept", tooLargeBytes: 300_000 },
-      server: {
-        pause: () => haltProcess(broker.pid),
-        resume: () => process.kill(broker.pid, "SIGCONT"),
-        kill: () => broker.kill9(),
-        restart: () => broker.restart(),
-      },
+      server: processServer(() => broker),
       skip: [
         { test: "unroutable", reason: "a queue or topic that exists takes every message" },
         { test: "location not allowed", reason: "a broker has no local path" },

@@ -7,7 +7,11 @@ import {
 import type { ServiceBusError } from "@azure/service-bus";
 import { connectionError } from "../connection-error.ts";
 
-const HINTS = { address: "the Endpoint in Connection", tls: "the Endpoint in Connection" };
+const HINTS = {
+  address: "the Endpoint in Connection",
+  host: "the Endpoint in Connection",
+  tls: "the Endpoint in Connection",
+};
 
 /** Turns what the SDK and Node report into what a customer can act on. The texts hold no secret. */
 export class ServiceBusErrors {

@@ -49,7 +49,7 @@ export class FilesPublisher implements Publisher {
     try {
       this.#throwIfOver(signal);
       for (const event of events) {
-        await this.#run(signal, () => this.#write(event));
+        await this.#run(signal, (ended) => this.#write(event, ended));
         written += 1;
       }
     } catch (error) {
@@ -63,11 +63,11 @@ export class FilesPublisher implements Publisher {
   }
 
   /** Who reads may remove the job's folder at any time: what has no folder any more is written once again, with it. */
-  async #write(event: PublishableEvent): Promise<void> {
+  async #write(event: PublishableEvent, ended: AbortSignal): Promise<void> {
     try {
       await this.#writeOnce(event);
     } catch (error) {
-      if (systemCodeOf(error) !== "ENOENT") throw error;
+      if (ended.aborted || systemCodeOf(error) !== "ENOENT") throw error;
       await this.#writeOnce(event);
     }
   }
@@ -84,7 +84,7 @@ export class FilesPublisher implements Publisher {
   }
 
   /** Does one thing in the file system when it is its turn. The turn lasts until it is done, the call as long as it may. */
-  async #run(signal: AbortSignal, action: () => Promise<void>): Promise<void> {
+  async #run(signal: AbortSignal, action: (ended: AbortSignal) => Promise<void>): Promise<void> {
     this.#throwIfOver(signal);
     const { writeMs } = this.#limits;
     const { UriPath } = this.#settings;
@@ -92,7 +92,7 @@ export class FilesPublisher implements Publisher {
     const timer = setTimeout(() => late.abort(notWrittenInTime(UriPath, writeMs)), writeMs);
     const giveUp = AbortSignal.any([this.#closing.signal, late.signal]);
     const ended = AbortSignal.any([signal, giveUp]);
-    const done = this.#turns.run(() => fileTurns.run(action, ended), ended);
+    const done = this.#turns.run(() => fileTurns.run(() => action(ended), ended), ended);
     this.#running.add(done);
     const forget = (): boolean => this.#running.delete(done);
     void done.then(forget, forget);

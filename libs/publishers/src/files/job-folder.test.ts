@@ -7,7 +7,7 @@ import type { LifecycleEvent } from "@reelbus/contracts";
 import { makeTempFolder, withLeakCheck } from "@reelbus/testing";
 import { eventFileName } from "../event-file.ts";
 import { assertRefused } from "../testing/assertions.ts";
-import { publishTo } from "../testing/calls.ts";
+import { publishTo, withPublisherTo } from "../testing/calls.ts";
 import { sampleEvents } from "../testing/index.ts";
 
 for (const EventType of ["JobSuccess", "FinalError"])
@@ -56,6 +56,19 @@ it(
 );
 
 it(
+  "makes nothing once more for a call that has ended",
+  withLeakCheck(async () => {
+    await using root = await makeTempFolder();
+    const abort = new AbortController();
+    using reader = removingFolders(root.path, "mkdir", 1, () => abort.abort());
+    await withPublisherTo(filesIn(root.path), async (publisher) => {
+      await assertRefused(publisher.publish(sampleEvents(1), abort.signal), "timeout");
+    });
+    assert.deepEqual([reader.removed, await readdir(root.path)], [1, []]);
+  }),
+);
+
+it(
   "gives up when the job's folder does not stay, which may pass",
   withLeakCheck(async () => {
     await using root = await makeTempFolder();
@@ -78,6 +91,7 @@ function removingFolders(
   root: string,
   after: "mkdir" | "rename",
   most: number,
+  onRemoved = (): void => undefined,
 ): Disposable & { readonly removed: number } {
   const whole = promises[after] as (...parts: unknown[]) => Promise<unknown>;
   let removed = 0;
@@ -87,6 +101,7 @@ function removingFolders(
     if (folder !== root && removed < most) {
       removed += 1;
       await rm(folder, { recursive: true });
+      onRemoved();
     }
     return first;
   });

@@ -27,8 +27,8 @@ export async function writeWholeFile(folder: string, name: string, content: Buff
 }
 
 /**
- * Removes the temporary files that crashes left in a folder. A writer that still lives fails then; the files that stand
- * under their names stay whole.
+ * Removes the temporary files that crashes left in a folder. A writer that still lives finds its own gone, as if a reader
+ * had removed the folder; the files that stand under their names stay whole.
  */
 export async function removeLeftovers(folder: string): Promise<void> {
   const left = (await readdir(folder)).filter(isTemporaryName);

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import type { MessagePublisher } from "@reelbus/contracts";
-import { haltProcess, startRabbitMqWithTls, type RabbitMqWithTls } from "@reelbus/testing";
-import { breakRabbitMq, withoutConfirm } from "../testing/broken-rabbitmq.ts";
-import { publisherConformance, type ConformanceOptions, type ConformanceTestName } from "../testing/index.ts";
+import { startRabbitMqWithTls, type RabbitMqWithTls } from "@reelbus/testing";
+import { breakRabbitMq, withoutConfirm } from "./testing/broken-rabbitmq.ts";
+import {
+  processServer,
+  publisherConformance,
+  type ConformanceOptions,
+  type ConformanceTestName,
+} from "../testing/index.ts";
 import { runConformanceCase } from "../testing/publisher-conformance.ts";
 import { createRabbitMqTarget } from "./testing/rabbitmq-target.ts";
 import { trustAlso } from "../testing/trust-also.ts";
@@ -21,12 +26,7 @@ after(async () => {
 
 const options: Omit<ConformanceOptions<ConformanceTestName>, "name" | "create"> = {
   capabilities: { copies: "kept", tooLargeBytes: 5_000_000 },
-  server: {
-    pause: () => haltProcess(server.broker.pid),
-    resume: () => process.kill(server.broker.pid, "SIGCONT"),
-    kill: () => server.broker.kill9(),
-    restart: () => server.broker.restart(),
-  },
+  server: processServer(() => server.broker),
   skip: [{ test: "location not allowed", reason: "a broker has no local path" }],
 };
 

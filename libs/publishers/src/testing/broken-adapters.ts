@@ -151,10 +151,9 @@ export function withFlaw(target: ConformanceTarget, flaw: Flaw): ConformanceTarg
     };
   };
   return {
-    port: target.port,
+    ...target,
     open: (port, limitMs) => flawed(target.open(port, limitMs)),
     openFaulty: async (fault) => flawed(await target.openFaulty(fault)),
-    received: () => target.received(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

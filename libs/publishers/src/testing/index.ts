@@ -12,6 +12,7 @@ export type {
   Fault,
   ReceivedEvent,
 } from "./conformance-target.ts";
+export { processServer } from "./process-server.ts";
 export { ftpsSettings } from "../ftps/testing/ftps-target.ts";
 export { sampleEvents, type SampleOptions } from "./sample-events.ts";
 export {

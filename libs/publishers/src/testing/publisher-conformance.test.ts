@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
-import { haltProcess, sharedRabbitMq, startWebhookReceiver, withLeakCheck, type SharedServer } from "@reelbus/testing";
+import { sharedRabbitMq, startWebhookReceiver, withLeakCheck, type SharedServer } from "@reelbus/testing";
 import {
   checksByPublishing,
   closesNothing,
@@ -18,9 +18,15 @@ import {
   WithoutRename,
   type Flaw,
 } from "./broken-adapters.ts";
-import { breakRabbitMq, withoutConfirm, withoutMandatory, withoutMessageId } from "./broken-rabbitmq.ts";
+import {
+  breakRabbitMq,
+  withoutConfirm,
+  withoutMandatory,
+  withoutMessageId,
+} from "../rabbitmq/testing/broken-rabbitmq.ts";
 import type { ConformanceOptions } from "./conformance-target.ts";
 import { createFilesTarget, Disk, notForFiles } from "../files/testing/files-target.ts";
+import { processServer } from "./process-server.ts";
 import { conformanceTestNames, runConformanceCase, type ConformanceTestName } from "./publisher-conformance.ts";
 import { createRabbitMqTarget } from "../rabbitmq/testing/rabbitmq-target.ts";
 import { createWebhookTarget } from "../webhook/testing/webhook-target.ts";
@@ -139,12 +145,7 @@ describe("a publisher of webhooks fails the suite's cases", () => {
   const failedBy = async (flaw: Flaw, cases: Failed) => {
     // One for each: where a case that fails leaves it, dead or started again, is not known.
     await using receiver = await startWebhookReceiver({ tls: false });
-    const server = {
-      pause: () => haltProcess(receiver.pid),
-      resume: () => process.kill(receiver.pid, "SIGCONT"),
-      kill: () => receiver.kill9(),
-      restart: () => receiver.restart(),
-    };
+    const server = processServer(() => receiver);
     const create: Create = async (format) => withFlaw(await createWebhookTarget(receiver, format), flaw);
     return await failedCases({ capabilities, create, server }, cases);
   };

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { describe, it } from "node:test";
-import type { Reason, WebhookPublisher as WebhookSettings } from "@reelbus/contracts";
+import type { Reason } from "@reelbus/contracts";
 import { startWebhookReceiver, withLeakCheck } from "@reelbus/testing";
 import { failureOf } from "../testing/assertions.ts";
 import { publishTo } from "../testing/calls.ts";
 import { startAnswering } from "./testing/answering-server.ts";
+import { webhookSettings } from "./testing/webhook-settings.ts";
 import { sampleEvents } from "../testing/index.ts";
-
-const Secret = `whsec_${Buffer.alloc(24, "key").toString("base64")}`;
 
 const meanings: readonly [status: number, reason: Reason, retryable: boolean][] = [
   [301, "write-refused", true],
@@ -36,7 +35,7 @@ describe("what an answer means", () => {
       `${status}: ${reason}`,
       withLeakCheck(async () => {
         await using server = await startAnswering(status, { location: "/elsewhere" }, "the receiver's own words");
-        const error = await failureOf(publishTo(webhook(`${server.url}events?token=hunter2`), sampleEvents(2)));
+        const error = await failureOf(publishTo(webhookSettings(`${server.url}events?token=hunter2`), sampleEvents(2)));
         assert.deepEqual([error.reason, error.retryable, error.deliveredCount], [reason, retryable, 0]);
         assert.match(error.message, new RegExp(`HTTP ${status}`, "u"));
         assert.doesNotMatch(error.message, /hunter2|own words|whsec/u);
@@ -49,7 +48,7 @@ describe("what an answer means", () => {
       `${status}: delivered`,
       withLeakCheck(async () => {
         await using server = await startAnswering(status);
-        await publishTo(webhook(server.url), sampleEvents(3));
+        await publishTo(webhookSettings(server.url), sampleEvents(3));
         assert.equal(server.requests.length, 3);
         assert.equal(server.connections, 1, "the connection was used again");
       }),
@@ -72,7 +71,7 @@ describe("what an answer means", () => {
     "a long body is not read to its end",
     withLeakCheck(async () => {
       await using server = await startAnswering(200, {}, Buffer.alloc(5_000_000));
-      await publishTo(webhook(server.url), sampleEvents(2));
+      await publishTo(webhookSettings(server.url), sampleEvents(2));
       assert.equal(server.connections, 2, "the connection with the rest of it was closed");
     }),
   );
@@ -84,7 +83,7 @@ describe("what an answer means", () => {
       server.listen(0, "127.0.0.1");
       await once(server, "listening");
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-      const error = await failureOf(publishTo(webhook(url), sampleEvents(1)));
+      const error = await failureOf(publishTo(webhookSettings(url), sampleEvents(1)));
       assert.deepEqual([error.reason, error.retryable], ["bad-response", true]);
     }),
   );
@@ -96,7 +95,7 @@ it(
     await using receiver = await startWebhookReceiver({ tls: false });
     const inbox = await receiver.makeInbox();
     const events = sampleEvents(2);
-    await publishTo(webhook(`${receiver.url}${inbox.name}`, receiver.secret), events);
+    await publishTo(webhookSettings(`${receiver.url}${inbox.name}`, receiver.secret), events);
     assert.deepEqual(
       (await inbox.received()).map(({ body }) => JSON.parse(body) as unknown),
       events,
@@ -104,11 +103,7 @@ it(
   }),
 );
 
-function webhook(Url: string, secret = Secret): WebhookSettings {
-  return { Type: "Webhook", Format: "Json", Url, Secret: secret };
-}
-
 async function retryAfterMs(value: string): Promise<number | null> {
   await using server = await startAnswering(503, { "retry-after": value });
-  return (await failureOf(publishTo(webhook(server.url), sampleEvents(1)))).retryAfterMs;
+  return (await failureOf(publishTo(webhookSettings(server.url), sampleEvents(1)))).retryAfterMs;
 }

@@ -4,7 +4,7 @@ import { ForbiddenAddressError } from "../forbidden-address.ts";
 import { retryAfterMsOf } from "../retry-after.ts";
 import { MAX_RETRY_AFTER_MS } from "./limits.ts";
 
-const HINTS = { address: "Url", tls: "Url" };
+const HINTS = { address: "Url", host: "Url", tls: "Url" };
 
 /** Turns what Node and a receiver report into what a customer can act on. The texts hold neither query nor secret. */
 export class WebhookFailures {

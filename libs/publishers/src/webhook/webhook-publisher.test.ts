@@ -1,6 +1,6 @@
 import { after, before } from "node:test";
-import { haltProcess, startWebhookReceiver, type WebhookReceiver } from "@reelbus/testing";
-import { publisherConformance } from "../testing/index.ts";
+import { startWebhookReceiver, type WebhookReceiver } from "@reelbus/testing";
+import { processServer, publisherConformance } from "../testing/index.ts";
 import { trustAlso } from "../testing/trust-also.ts";
 import { createWebhookTarget } from "./testing/webhook-target.ts";
 
@@ -24,12 +24,7 @@ publisherConformance({
     refusals: "retryable",
     tellsRetryAfter: true,
   },
-  server: {
-    pause: () => haltProcess(receiver.pid),
-    resume: () => process.kill(receiver.pid, "SIGCONT"),
-    kill: () => receiver.kill9(),
-    restart: () => receiver.restart(),
-  },
+  server: processServer(() => receiver),
   skip: [{ test: "unroutable", reason: "a URL is the destination itself" }],
   create: (format) => createWebhookTarget(receiver, format),
 });

@@ -37,7 +37,7 @@ export async function createRabbitMqTarget(
   const throttle = async (wanted: boolean): Promise<void> => {
     if (wanted === isThrottling) return;
     assert.ok(setShortOfMemory, "skip this case where others use the broker");
-    isThrottling ||= wanted; // before, so that it is ended even when only the answer fails
+    if (wanted) isThrottling = true; // before, so that it is ended even when only the answer fails
     await setShortOfMemory(wanted);
     isThrottling = wanted;
   };
