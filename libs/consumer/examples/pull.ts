@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { EventInbox, EventParseError } from "@reelbus/consumer";
+import { EventInbox, EventNotTakenError, EventParseError } from "@reelbus/consumer";
 import { openStore } from "./store.ts";
 
 // Without a broker: fetches the events of all jobs from the API. Several of these programs share the jobs.
 const { REELBUS_URL = "http://127.0.0.1:8080", DATABASE = "events.db" } = process.env;
 
-const inbox = new EventInbox(openStore(DATABASE));
+const inbox = new EventInbox(openStore(DATABASE), { holdMs: 0 }); // what a page lacks comes by no other way
 
 for (;;) {
   const isEmpty = await takePage().catch(told); // what is not confirmed is given again after 30 s
@@ -16,7 +16,7 @@ for (;;) {
 async function takePage(): Promise<boolean> {
   const { Events, Cursor } = await call<{ Events: unknown[]; Cursor: string | null }>("/events?max=500");
   if (Cursor === null) return true;
-  await Promise.all(Events.map(take));
+  for (const event of Events) await take(event);
   await call("/events/confirm", JSON.stringify({ Cursor }));
   return false;
 }
@@ -25,9 +25,19 @@ async function take(event: unknown): Promise<void> {
   try {
     await inbox.take(event);
   } catch (error) {
+    if (error instanceof EventNotTakenError && error.reason === "gap") return takeMissing(error, event);
     if (!(error instanceof EventParseError)) throw error;
     console.error(error, event); // it never becomes an event, so it is confirmed with the others
   }
+}
+
+/** Whoever has confirmed the events before this one, they are given to nobody any more: the job's history has them. */
+async function takeMissing(gap: EventNotTakenError, event: unknown): Promise<void> {
+  const after = (gap.missingSequence ?? 1) - 1;
+  const { Events } = await call<{ Events: unknown[] }>(`/jobs/${gap.jobId}/events?after=${after}`);
+  if (Events.length === 0) throw gap;
+  for (const earlier of Events) await inbox.take(earlier);
+  await take(event);
 }
 
 async function call<T>(path: string, body?: string): Promise<T> {

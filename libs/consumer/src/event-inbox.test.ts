@@ -156,7 +156,7 @@ describe("EventInbox", () => {
           sequence: 4,
           missingSequence: 2,
           retryable: true,
-          message: `gap: event 4 of job ${jobId} was not stored: event 2 did not come; ask for it: POST /jobs/${jobId}/events/replay, or reelbus replay ${jobId} --publisher N --from 2`,
+          message: `gap: event 4 of job ${jobId} was not stored: event 2 did not come; ask for it: POST /jobs/${jobId}/events/replay, or reelbus replay ${jobId} --publisher N --from 2, or read it: GET /jobs/${jobId}/events`,
         };
         await assert.rejects(inbox.take(event(4)), failure);
         assert.deepEqual(store.stored, ["1"]);

@@ -14,7 +14,10 @@ export class EventNotTakenError extends Error {
   readonly jobId: string;
   /** The Sequence of the event that was not stored. */
   readonly sequence: number;
-  /** With `gap`: the Sequence of the event that the job waits for, to give to `POST /jobs/{id}/events/replay`. */
+  /**
+   * With `gap`: the Sequence of the event that the job waits for, to give to
+   * `POST /jobs/{id}/events/replay`, or one more than the `after` of `GET /jobs/{id}/events`.
+   */
   readonly missingSequence: number | null;
 
   constructor(
@@ -32,5 +35,5 @@ export class EventNotTakenError extends Error {
 
 function gapDetail(jobId: string, missing: number): string {
   const replay = `POST /jobs/${jobId}/events/replay, or reelbus replay ${jobId} --publisher N --from ${missing}`;
-  return `: event ${missing} did not come; ask for it: ${replay}`;
+  return `: event ${missing} did not come; ask for it: ${replay}, or read it: GET /jobs/${jobId}/events`;
 }

@@ -17,6 +17,8 @@ import { makeTempFolder, waitFor } from "@reelbus/testing";
 import { end, storeJob, tell } from "../testing/tell.ts";
 import { withApi, type RunningApi } from "../testing/with-api.ts";
 
+const EXAMPLE = fileURLToPath(new URL("../../../../libs/consumer/examples/pull.ts", import.meta.url));
+
 const pull = async ({ get }: RunningApi, query = "") => {
   const response = await get(`/events${query}`);
   assert.equal(response.headers.get("cache-control"), "no-store");
@@ -79,30 +81,50 @@ test("what is no cursor and no number is refused", () =>
 
 test("the consumer's example stores what it fetches and confirms it, so that the next events come", () =>
   withApi(async (api) => {
-    await using folder = await makeTempFolder("pull");
-    const file = join(folder.path, "events.db");
-    const example = fileURLToPath(new URL("../../../../libs/consumer/examples/pull.ts", import.meta.url));
+    await using example = await startExample(api);
     const jobIds = [await storeJob(api), await storeJob(api)] as const;
     for (const jobId of jobIds) await tell(api, jobId, 3);
-    const program = spawn(process.execPath, [example], {
-      env: { ...process.env, REELBUS_URL: api.url, DATABASE: file },
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    try {
-      await waitFor(() => storedIn(file).length === 6, { what: "the first events", timeoutMs: 20_000 });
-      await end(api, jobIds[0]);
-      // Within less than the 30 s after which it would get the first events again, and these with them.
-      await waitFor(() => storedIn(file).length === 7, { what: "the last event", timeoutMs: 20_000 });
-    } finally {
-      program.kill();
-      await once(program, "exit");
-    }
+    await waitFor(() => example.stored().length === 6, { what: "the first events", timeoutMs: 20_000 });
+    await end(api, jobIds[0]);
+    // Within less than the 30 s after which it would get the first events again, and these with them.
+    await waitFor(() => example.stored().length === 7, { what: "the last event", timeoutMs: 20_000 });
     for (const jobId of jobIds)
       assert.deepEqual(
-        storedIn(file).filter(({ JobId }) => JobId === jobId),
+        example.stored().filter(({ JobId }) => JobId === jobId),
         await api.store.events.after(jobId, 0, 10),
       );
   }));
+
+test("the consumer's example gets from the job's history what somebody else has confirmed", () =>
+  withApi(async (api) => {
+    const jobId = await storeJob(api);
+    await tell(api, jobId, 2);
+    assert.equal(await confirm(api, (await pull(api)).Cursor), 2);
+    await tell(api, jobId, 2);
+    await using example = await startExample(api);
+    await waitFor(() => example.stored().length === 4, { what: "the events", timeoutMs: 20_000 });
+    await end(api, jobId);
+    await waitFor(() => example.stored().length === 5, { what: "the last event", timeoutMs: 20_000 });
+    assert.deepEqual(example.stored(), await api.store.events.after(jobId, 0, 10));
+  }));
+
+/** The program, with a database of its own. */
+async function startExample({ url }: RunningApi): Promise<AsyncDisposable & { stored(): LifecycleEvent[] }> {
+  const folder = await makeTempFolder("pull");
+  const file = join(folder.path, "events.db");
+  const program = spawn(process.execPath, [EXAMPLE], {
+    env: { ...process.env, REELBUS_URL: url, DATABASE: file },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  return {
+    stored: () => storedIn(file),
+    [Symbol.asyncDispose]: async () => {
+      program.kill();
+      await once(program, "exit");
+      await folder.remove();
+    },
+  };
+}
 
 /** The events in the database of the example, in the order in which it stored them. */
 function storedIn(file: string): LifecycleEvent[] {
