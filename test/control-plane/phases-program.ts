@@ -20,6 +20,7 @@ await runProgram("phases", async () => {
   const metrics = createMetrics("phases");
   const sealer = createSealer(config.secretKey);
   const bus = await connectBus({ url: config.natsUrl, name: "phases", logger });
+  await bus.ensureStreams();
   const build = (phase: Phase) =>
     buildPhaseService({
       phase,

@@ -194,6 +194,7 @@ describe("the command line", () => {
     assert.equal((await runReelbus(["redrive"])).exitCode, 2);
     assert.equal((await runReelbus(["redrive", "--all", "0.0"])).exitCode, 2);
     assert.equal((await runReelbus(["service", "nonsense"])).exitCode, 2);
+    assert.equal((await runReelbus(["demo", "/nowhere/film.mp4"])).exitCode, 2);
   });
 
   it("names a file that can't be read or is wrong and exits 2", async () => {

@@ -7,7 +7,7 @@ const MAX_PORT = 65_535;
 export const listenConfig = {
   host: {
     name: "HOST",
-    schema: z.string().min(1),
+    schema: z.string().min(1, "expected an address, got nothing"),
     description: "the address that the API listens on; there is no authentication yet, so mind who can reach it",
     default: "127.0.0.1",
   },

@@ -1,5 +1,7 @@
 import { connectBus } from "@reelbus/bus";
 import {
+  cantListen,
+  cantUse,
   createLocalPathResolver,
   createLogger,
   createMetrics,
@@ -17,9 +19,12 @@ const { natsUrl, databaseUrl, secretKey, allowedRoots, logLevel } = serviceConfi
 await runProgram("api", async () => {
   const config = readConfig({ ...listenConfig, natsUrl, databaseUrl, secretKey, allowedRoots, logLevel });
   const logger = createLogger({ service: "api", level: config.logLevel });
-  const store = await openStore({ databaseUrl: config.databaseUrl, logger });
-  await store.migrate();
-  const bus = await connectBus({ url: config.natsUrl, name: "api", logger });
+  const cantUseDatabase = cantUse("the database", config.databaseUrl, databaseUrl.name);
+  const store = await openStore({ databaseUrl: config.databaseUrl, logger }).catch(cantUseDatabase);
+  await store.migrate().catch(cantUseDatabase);
+  const bus = await connectBus({ url: config.natsUrl, name: "api", logger }).catch(
+    cantUse("NATS", config.natsUrl, natsUrl.name),
+  );
   const service = buildApiService({
     store,
     bus,
@@ -30,8 +35,13 @@ await runProgram("api", async () => {
     port: config.port,
     metrics: createMetrics("api"),
   });
+  const naming = cantListen(config, { host: listenConfig.host.name, port: listenConfig.port.name });
   return {
-    service,
+    service: {
+      start: () => service.start().catch(naming),
+      stop: () => service.stop(),
+      isReady: () => service.isReady(),
+    },
     logger,
     close: async () => {
       await bus.close();

@@ -29,8 +29,8 @@ Examples:
   $ reelbus events JOB_ID --follow                the lifecycle events, live
   $ reelbus service encoding                      one service by itself
 
-Exit codes: 0 done; 1 the job or the command failed; 2 the command line or a file that it names is wrong; 3 the API
-does not answer.`,
+Exit codes: 0 done; 1 the job or the command failed; 2 the command line, a file that it names or a setting in the
+environment is wrong; 3 the API does not answer.`,
     );
   for (const add of [
     addUpCommand,

@@ -12,6 +12,7 @@ const FACT_CONCURRENCY = 64;
 
 export interface ConductorDeps {
   readonly store: Store;
+  /** With its streams. */
   readonly bus: Bus;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -24,7 +25,6 @@ export function buildConductorService({ store, bus, logger, metrics, timing = SW
   let running: Running | null = null;
   return {
     start: async () => {
-      await bus.ensureStreams();
       running = await run({ store, bus, logger, metrics, timing });
     },
     stop: async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { connectBus } from "@reelbus/bus";
 import {
+  cantUse,
   createLocalPathResolver,
   createLogger,
   createMetrics,
@@ -20,9 +21,12 @@ await runProgram("notifier", async () => {
   const logger = createLogger({ service: "notifier", level: config.logLevel });
   const metrics = createMetrics("notifier");
   const sealer = createSealer(config.secretKey);
-  const store = await openStore({ databaseUrl: config.databaseUrl, logger });
-  await store.migrate();
-  const bus = await connectBus({ url: config.natsUrl, name: "notifier", logger });
+  const cantUseDatabase = cantUse("the database", config.databaseUrl, databaseUrl.name);
+  const store = await openStore({ databaseUrl: config.databaseUrl, logger }).catch(cantUseDatabase);
+  await store.migrate().catch(cantUseDatabase);
+  const bus = await connectBus({ url: config.natsUrl, name: "notifier", logger }).catch(
+    cantUse("NATS", config.natsUrl, natsUrl.name),
+  );
   const service = buildNotifierService({
     store,
     bus,

@@ -50,7 +50,9 @@ test("every problem at once, with setting, expectation and source, and no secret
         ],
       );
       assert.match(error.message, /REELBUS_WORKSPACE \(not set\): a value: the folder that all phase services share/u);
-      assert.match(error.message, /HEALTH_PORT \(environment: "80a"\): expected a whole number/u);
+      assert.match(error.message, /HEALTH_PORT \(environment: "80a"\): expected a whole number from 0 to 65535/u);
+      assert.match(error.message, /REELBUS_CONCURRENCY .*: expected a whole number from 1 to 1000/u);
+      assert.match(error.message, /LOG_LEVEL .*: expected one of debug, info, warn, error, silent/u);
       assert.doesNotMatch(error.message + JSON.stringify(error.problems), /pa55|cGE1NQ/u);
       return true;
     },

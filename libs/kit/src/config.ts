@@ -36,7 +36,7 @@ export class ConfigurationError extends Error {
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {
-    super(`The configuration can't be used:\n${problems.map(describe).join("\n")}`);
+    super(`the settings can't be used:\n${problems.map(describe).join("\n")}`);
     this.problems = problems;
   }
 }

@@ -22,4 +22,5 @@ export { startHealthServer, type HealthOptions, type HealthServer } from "./heal
 export { programWithHealth, type HealthyProgram } from "./program-with-health.ts";
 export { runProgram, type Program, type ProgramDeadlines } from "./run-program.ts";
 export { createLocalPathResolver, type LocalPathResolver } from "./local-path-resolver.ts";
+export { cantListen, cantUse, StartError } from "./start-error.ts";
 export { newTraceParent } from "./trace-parent.ts";

@@ -1,5 +1,6 @@
 import { startHealthServer, type HealthOptions } from "./health-server.ts";
 import type { Program } from "./run-program.ts";
+import { cantListen } from "./start-error.ts";
 
 /** A program whose health is asked for beside its work. */
 export interface HealthyProgram extends Omit<Program, "close"> {
@@ -13,16 +14,14 @@ export interface HealthyProgram extends Omit<Program, "close"> {
 /**
  * Starts the health server of a program. At the end it closes first: who asks then is refused, and does not wait for an
  * answer that depends on something closed.
- * @throws Error of Node when the address can't be listened on.
+ * @throws StartError when the address can't be listened on.
  */
 export async function programWithHealth(healthy: HealthyProgram): Promise<Program> {
   const { config, metrics, opened, ...program } = healthy;
-  const health = await startHealthServer({
-    host: config.healthHost,
-    port: config.healthPort,
-    isReady: () => program.service.isReady(),
-    metrics,
-  });
+  const address = { host: config.healthHost, port: config.healthPort };
+  const health = await startHealthServer({ ...address, isReady: () => program.service.isReady(), metrics }).catch(
+    cantListen(address, { host: "HEALTH_HOST", port: "HEALTH_PORT" }),
+  );
   return {
     ...program,
     close: async () => {

@@ -69,7 +69,7 @@ test("a service that fails to start or to stop: everything is closed, exit code 
   const notStarted = run("start-fails");
   assert.equal(await notStarted.exitCode(), 1);
   assert.deepEqual(notStarted.lines(), ["building", "stop", "stopped", "close"]);
-  assert.match(notStarted.log(), /run failed/u);
+  assert.match(notStarted.log(), /"message":"the service can't start"/u);
   const notStopped = run("stop-fails");
   await notStopped.said("started");
   notStopped.kill("SIGTERM");
@@ -78,12 +78,23 @@ test("a service that fails to start or to stop: everything is closed, exit code 
   assert.match(notStopped.log(), /on purpose/u);
 });
 
-test("a build that fails or is refused its configuration ends with exit code 1", async () => {
+test("a build that fails ends with exit code 1, and tells a stack unless an operator can mend it", async () => {
   const failing = run("build-fails");
   assert.equal(await failing.exitCode(), 1);
   assert.deepEqual(failing.lines(), ["building"]);
+  const { error, message } = JSON.parse(failing.log()) as { error: { stack: unknown }; message: unknown };
+  assert.equal(message, "the service can't start");
+  assert.equal(typeof error.stack, "string");
+  const unusable = run("start-error");
+  assert.equal(await unusable.exitCode(), 1);
+  const told = JSON.parse(unusable.log()) as Record<string, unknown>;
+  assert.equal(told["message"], "the service can't start: no server; start one");
+  assert.equal(told["error"], undefined);
+});
+
+test("a build that is refused its configuration ends with exit code 2", async () => {
   const misconfigured = run("bad-config");
-  assert.equal(await misconfigured.exitCode(), 1);
+  assert.equal(await misconfigured.exitCode(), 2);
   const told = JSON.parse(misconfigured.log()) as Record<string, unknown>;
   assert.equal(told["message"], "the settings can't be used");
   const problem = { setting: "ANSWER", expected: "expected yes", source: "environment", value: "no" };

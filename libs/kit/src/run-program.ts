@@ -2,6 +2,7 @@ import { ConfigurationError } from "./config.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { Service } from "./service.ts";
 import { aborted, watchSignals, type Shutdown } from "./shutdown.ts";
+import { StartError } from "./start-error.ts";
 
 /** A built program. */
 export interface Program {
@@ -22,11 +23,12 @@ export interface ProgramDeadlines {
 
 type Build = () => Promise<Program>;
 
+const CANT_START = "the service can't start";
 const DEFAULT_DEADLINES: ProgramDeadlines = { gracefulMs: 20_000, forcefulMs: 5_000 };
 
 /**
  * The life of a service's process: builds, starts, waits for SIGTERM or SIGINT, stops, closes, exits. The exit code is
- * 0 after a graceful end, else 1. Only a `main.ts` calls this, and it does not return.
+ * 0 after a graceful end, 2 when the settings can't be used, else 1. Only a `main.ts` calls this, and it does not return.
  */
 export async function runProgram(name: string, build: Build): Promise<never> {
   let deadlines = DEFAULT_DEADLINES;
@@ -36,24 +38,36 @@ export async function runProgram(name: string, build: Build): Promise<never> {
     deadlines = { ...deadlines, ...program.deadlines };
     return program;
   };
-  const killed = aborted(shutdown.signals.killed).then(() => false);
-  const fine = await Promise.race([live(name, buildAndNote, shutdown), killed]);
+  const killed = aborted(shutdown.signals.killed).then(() => 1);
+  const exitCode = await Promise.race([live(name, buildAndNote, shutdown), killed]);
   // eslint-disable-next-line no-restricted-properties -- the one place that ends a service's process
-  process.exit(fine ? 0 : 1);
+  process.exit(exitCode);
 }
 
-/** Whether everything went well. */
-async function live(name: string, build: Build, { signals }: Shutdown): Promise<boolean> {
-  const fallback = createLogger({ service: name, level: "info" });
-  const program = await settle(fallback, "build", () => unless(signals.forceful, build()));
-  if (program === null) return false;
+/** Resolves to the exit code. */
+async function live(name: string, build: Build, { signals }: Shutdown): Promise<number> {
+  let logger = createLogger({ service: name, level: "info" });
+  let exitCode = 0;
+  /** The result, or null after an error, which is logged. */
+  const settle = async <T>(failed: string, action: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await action();
+    } catch (error) {
+      logFailure(logger, failed, error);
+      exitCode = error instanceof ConfigurationError ? 2 : 1;
+      return null;
+    }
+  };
+  const program = await settle(CANT_START, () => unless(signals.forceful, build()));
+  if (program === null) return exitCode;
 
-  const { service, logger = fallback } = program;
-  const ran = await settle(logger, "run", () => unless(signals.forceful, run(service, logger, signals.graceful)));
-  const stopped = await settle(logger, "stop", () => unless(signals.forceful, service.stop()));
-  const closed = await settle(logger, "close", () => program.close());
+  const { service } = program;
+  logger = program.logger ?? logger;
+  await settle(CANT_START, () => unless(signals.forceful, run(service, logger, signals.graceful)));
+  await settle("the service did not stop in order", () => unless(signals.forceful, service.stop()));
+  await settle("not everything was closed in order", () => program.close());
   logger.info({}, "ended");
-  return ran !== null && stopped !== null && closed !== null;
+  return exitCode;
 }
 
 async function run(service: Service, logger: Logger, stopping: AbortSignal): Promise<void> {
@@ -64,15 +78,10 @@ async function run(service: Service, logger: Logger, stopping: AbortSignal): Pro
   logger.info({}, "stopping");
 }
 
-/** The result, or null after an error, which is logged. */
-async function settle<T>(logger: Logger, step: string, action: () => Promise<T>): Promise<T | null> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof ConfigurationError) logger.error({ problems: error.problems }, "the settings can't be used");
-    else logger.error({ error }, `${step} failed`);
-    return null;
-  }
+function logFailure(logger: Logger, failed: string, error: unknown): void {
+  if (error instanceof ConfigurationError) logger.error({ problems: error.problems }, "the settings can't be used");
+  else if (error instanceof StartError) logger.error({}, `${failed}: ${error.message}`);
+  else logger.error({ error }, failed);
 }
 
 async function unless<T>(signal: AbortSignal, action: Promise<T>): Promise<T> {

@@ -28,11 +28,12 @@ const pathList = z
   .pipe(z.array(absolutePath));
 
 function wholeNumber(min: number, max: number) {
+  const expected = `expected a whole number from ${min} to ${max}`;
   return z
     .string()
-    .regex(/^\d{1,9}$/u, "expected a whole number")
+    .regex(/^\d{1,9}$/u, expected)
     .transform(Number)
-    .pipe(z.number().min(min).max(max));
+    .pipe(z.number().min(min, expected).max(max, expected));
 }
 
 /** The settings that services share; each program takes those that it needs. */
@@ -69,7 +70,7 @@ export const serviceConfig = {
   },
   healthHost: {
     name: "HEALTH_HOST",
-    schema: z.string().min(1),
+    schema: z.string().min(1, "expected an address, got nothing"),
     description: "the address that health and metrics listen on",
     default: "127.0.0.1",
   },
@@ -81,8 +82,8 @@ export const serviceConfig = {
   },
   logLevel: {
     name: "LOG_LEVEL",
-    schema: z.enum(LOG_LEVELS),
-    description: "the least important entries to log",
+    schema: z.enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(", ")}`),
+    description: `the least important entries to log: ${LOG_LEVELS.join(", ")}`,
     default: "info",
   },
   concurrency: {

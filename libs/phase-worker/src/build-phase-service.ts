@@ -14,6 +14,7 @@ const ABORT_MS = 5_000;
 export interface PhaseServiceDeps<P extends Phase> {
   readonly phase: P;
   readonly handler: PhaseHandler<P>;
+  /** With its streams. */
   readonly bus: Bus;
   /** Absolute; the folder that all phase services share. */
   readonly workspaceRoot: string;
@@ -53,7 +54,6 @@ export function buildPhaseService<P extends Phase>(deps: PhaseServiceDeps<P>): S
 
   return {
     start: async () => {
-      await bus.ensureStreams();
       aborts = bus.onAbort((abort) => running.abort(abort));
       consumptions.push(await bus.consumeCleanup({ handle: (jobId) => workspace.removeJob(jobId) }));
       const handle = (delivered: WorkDelivery<P>) => metrics.measure(() => workOnDelivery(worker, delivered));

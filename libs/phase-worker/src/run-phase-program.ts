@@ -1,12 +1,16 @@
+import { access, constants } from "node:fs/promises";
+import { join, sep } from "node:path";
 import { connectBus, type Bus } from "@reelbus/bus";
 import { slugOf, type DescriptionSecrets, type Phase } from "@reelbus/contracts";
 import {
+  cantUse,
   createLogger,
   createMetrics,
   programWithHealth,
   readConfig,
   runProgram,
   serviceConfig,
+  StartError,
   type Logger,
   type Metrics,
   type Service,
@@ -46,7 +50,11 @@ export async function runPhaseProgram(phase: Phase, build: (deps: PhaseProgramDe
     const logger = createLogger({ service: name, level: config.logLevel });
     const metrics = createMetrics(name);
     const sealer = createSealer(config.secretKey);
-    const bus = await connectBus({ url: config.natsUrl, name, logger });
+    await checkWorkspace(config.workspace);
+    const bus = await connectBus({ url: config.natsUrl, name, logger }).catch(
+      cantUse("NATS", config.natsUrl, natsUrl.name),
+    );
+    await bus.ensureStreams().catch(cantUse("JetStream of NATS", config.natsUrl, natsUrl.name));
     const service = build({
       bus,
       workspaceRoot: config.workspace,
@@ -60,5 +68,14 @@ export async function runPhaseProgram(phase: Phase, build: (deps: PhaseProgramDe
     // Handing back and closing come after the grace.
     const deadlines = { gracefulMs: config.graceMs + AFTER_GRACE_MS };
     return await programWithHealth({ service, logger, config, metrics, deadlines, opened: [bus] });
+  });
+}
+
+/** A folder that is not there is not made: it is shared, so somebody forgot to mount it, or misspelt it. */
+async function checkWorkspace(root: string): Promise<void> {
+  await access(join(root, sep), constants.W_OK | constants.X_OK).catch((cause: unknown) => {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const what = `can't use the folder ${root} that ${workspace.name} names (${code})`;
+    throw new StartError(`${what}; make or mount it, and let this user write there`, { cause });
   });
 }

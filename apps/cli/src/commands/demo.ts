@@ -9,7 +9,7 @@ export function addDemoCommand(program: Command): void {
     .addHelpText(
       "after",
       `
-Exit codes: 0 JobSuccess; 1 FinalError.
+Exit codes: 0 JobSuccess; 1 FinalError; 2 the source does not exist.
 
 Examples:
   $ reelbus demo

@@ -5,6 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { createApiClient, type ApiClient } from "../client/api-client.ts";
 import { timingLines } from "../output/job-text.ts";
 import { isOfLinks, linkLines } from "../output/link-lines.ts";
+import { UsageError } from "../output/usage-error.ts";
 import { startSystem } from "../system/start-system.ts";
 import { readSystemSettings } from "../system/system-settings.ts";
 import { demoJob } from "./demo-job.ts";
@@ -72,10 +73,10 @@ async function runJob(
   return job.Status === "Completed";
 }
 
-/** @throws Error that says so when there is nothing */
+/** @throws UsageError that says so when there is nothing */
 async function isFolderAt(path: string): Promise<boolean> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new Error(`${path} does not exist; give a media file or a folder`, { cause });
+    throw new UsageError(`${path} does not exist; give a media file or a folder`, { cause });
   });
   return found.isDirectory();
 }

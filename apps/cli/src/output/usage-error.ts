@@ -1,4 +1,4 @@
-/** The command line or a file that it names is wrong; the command exits with 2. */
+/** The command line, a file that it names, or a setting in the environment is wrong; the command exits with 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

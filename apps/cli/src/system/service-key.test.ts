@@ -9,7 +9,7 @@ import { readServiceKey } from "./service-key.ts";
 describe("the service's key", () => {
   it("is made once, for its owner alone", async () => {
     await using folder = await makeTempFolder("key");
-    const dataDir = join(folder.path, "data");
+    const dataDir = folder.path;
     const key = await readServiceKey(dataDir);
     assert.equal(Buffer.from(key, "base64").length, 32);
     assert.equal(await readServiceKey(dataDir), key);
@@ -20,6 +20,7 @@ describe("the service's key", () => {
     await using folder = await makeTempFolder("key");
     for (let round = 0; round < 10; round += 1) {
       const dataDir = join(folder.path, String(round));
+      await mkdir(dataDir);
       const starts = Array.from({ length: 8 }, async (_, turns) => {
         for (let turn = 0; turn < turns; turn += 1) await setImmediate();
         return await readServiceKey(dataDir);

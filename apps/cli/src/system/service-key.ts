@@ -1,18 +1,20 @@
 import { generateKey } from "@reelbus/secrets";
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { unlessCode } from "./unless-code.ts";
 
 /**
  * The key that seals secrets, kept in the data folder, readable by its owner alone; made at the first start.
  *
  * Losing it makes the secrets of unfinished jobs and undelivered events unreadable.
+ *
+ * @param dataDir an existing folder
  */
 export async function readServiceKey(dataDir: string): Promise<string> {
   const path = join(dataDir, "secret.key");
   const existing = await readFile(path, "utf8").catch(unlessCode("ENOENT"));
   if (existing !== null) return existing.trim();
-  await mkdir(dataDir, { recursive: true });
   // Two first starts may share a process id: those of two containers.
   const temporary = `${path}.${randomUUID()}`;
   try {
@@ -23,11 +25,4 @@ export async function readServiceKey(dataDir: string): Promise<string> {
     await rm(temporary, { force: true });
   }
   return (await readFile(path, "utf8")).trim();
-}
-
-function unlessCode(expected: string): (error: NodeJS.ErrnoException) => null {
-  return (error) => {
-    if (error.code === expected) return null;
-    throw error;
-  };
 }

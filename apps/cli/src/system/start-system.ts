@@ -1,18 +1,12 @@
 import { PHASES, slugOf } from "@reelbus/contracts";
-import {
-  createLocalPathResolver,
-  createLogger,
-  createMetrics,
-  readConfig,
-  serviceConfig,
-  type Service,
-} from "@reelbus/kit";
+import { createLocalPathResolver, createLogger, createMetrics, type Service } from "@reelbus/kit";
 import { createSealer } from "@reelbus/secrets";
 import { randomUUID } from "node:crypto";
 import { phaseServices, services } from "../services.ts";
-import { checkAddress, listenProblem } from "./listen-address.ts";
+import { prepareDataFolder } from "./data-folder.ts";
+import { readEnvironment } from "./environment.ts";
+import { checkAddress, namingOptions } from "./listen-address.ts";
 import { openBackends } from "./open-backends.ts";
-import { optional } from "./optional-setting.ts";
 import { readServiceKey } from "./service-key.ts";
 import type { SystemSettings } from "./system-settings.ts";
 
@@ -30,22 +24,20 @@ export interface RunningSystem {
  * Starts the backends and every service.
  *
  * @param defaultLogLevel what is logged unless LOG_LEVEL says otherwise
- * @throws ReelbusError or ConfigurationError that says what is missing or wrong; nothing is left running then
+ * @throws UsageError, StartError or ReelbusError that says what is missing or wrong; nothing is left running then
  */
 export async function startSystem(
   settings: SystemSettings,
   defaultLogLevel: "warn" | "error" = "warn",
 ): Promise<RunningSystem> {
   await using stack = new AsyncDisposableStack();
-  const environment = readConfig({
-    secretKey: optional(serviceConfig.secretKey),
-    graceMs: serviceConfig.graceMs,
-    logLevel: { ...serviceConfig.logLevel, default: defaultLogLevel },
-  });
+  const environment = readEnvironment(defaultLogLevel);
   const logger = createLogger({ service: "reelbus", level: environment.logLevel });
   await checkAddress(settings);
-  const sealer = createSealer(environment.secretKey ?? (await readServiceKey(settings.dataDir)));
-  const { store, bus, workspaceRoot, lost } = stack.use(await openBackends(settings, logger));
+  const { dataDir } = settings;
+  await prepareDataFolder(dataDir);
+  const sealer = createSealer(environment.secretKey ?? (await readServiceKey(dataDir)));
+  const { store, bus, workspaceRoot, lost } = stack.use(await openBackends(dataDir, environment, logger));
 
   const openSecrets = (sealed: string) => sealer.open(sealed);
   // One for all, so that the API's /metrics shows every service.
@@ -74,9 +66,7 @@ export async function startSystem(
 
   const front = buildApi({ ...shared, sealer, resolveLocalPath, host: settings.host, port: settings.port });
   stack.defer(() => front.stop());
-  await front.start().catch((error: unknown) => {
-    throw listenProblem(error, settings);
-  });
+  await front.start().catch(namingOptions(settings));
 
   const owned = stack.move();
   return { url: front.url, lost, stop: () => owned.disposeAsync() };

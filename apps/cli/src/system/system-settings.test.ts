@@ -96,7 +96,7 @@ describe("the settings of the whole system", () => {
     assert.match((await problemsOf({ port: "x" }, "{")).join("\n"), /^port: .*\nreelbus\.json is not JSON: /u);
     await assert.rejects(readSystemSettings({ port: "x", config: "/nowhere/reelbus.json" }), {
       name: "UsageError",
-      message: /port: .*\n {2}can't read \/nowhere\/reelbus\.json/u,
+      message: /port: .*\n {2}can't read \/nowhere\/reelbus\.json; see --config$/u,
     });
   });
 });

@@ -130,7 +130,9 @@ async function readConfigFile(path: string, problems: string[]): Promise<GivenSe
   try {
     return check(JSON.parse(await readFile(path, "utf8")), path, problems);
   } catch (error) {
-    problems.push(error instanceof SyntaxError ? `  ${path} is not JSON: ${error.message}` : `  can't read ${path}`);
+    problems.push(
+      error instanceof SyntaxError ? `  ${path} is not JSON: ${error.message}` : `  can't read ${path}; see --config`,
+    );
     return {};
   }
 }

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { argv } from "node:process";
 import { z } from "zod";
-import { readConfig, runProgram } from "../index.ts";
+import { readConfig, runProgram, StartError } from "../index.ts";
 
 /** A program whose service behaves as the first argument says; it tells on standard output what happens to it. */
 const behaviour = argv[2] ?? "well";
@@ -16,6 +16,7 @@ await runProgram("program", async () => {
   say("building");
   if (behaviour === "build-hangs") await never;
   if (behaviour === "build-fails") throw new Error("on purpose");
+  if (behaviour === "start-error") throw new StartError("no server; start one");
   if (behaviour === "bad-config") {
     const schema = z.literal("yes", "expected yes");
     readConfig({ answer: { name: "ANSWER", schema, description: "the answer" } }, { ANSWER: "no" });
