@@ -71,6 +71,14 @@ test("everything else is not allowed", async () => {
   await assert.rejects(createLocalPathResolver([])(at("media")), NOT_ALLOWED);
 });
 
+test("the refusal says which it is: no absolute path, or one that the operator does not allow", async () => {
+  const resolve = createLocalPathResolver([]);
+  await assert.rejects(resolve("media/film"), { message: /^media\/film is not an absolute path/u });
+  await assert.rejects(resolve("/etc"), {
+    message: /^\/etc lies outside the folders that the operator allows.* --allow .* REELBUS_ALLOWED_ROOTS /u,
+  });
+});
+
 test("a path below one root does not wait for another one, which may hang", async () => {
   await using folders = await setUp();
   const { at } = folders;

@@ -16,7 +16,7 @@ export type LocalPathResolver = (uriPath: string | URL) => Promise<string>;
 export function createLocalPathResolver(allowedRoots: readonly string[]): LocalPathResolver {
   return async (uriPath) => {
     const wanted = toPath(uriPath);
-    if (wanted === null) throw notAllowed(uriPath);
+    if (wanted === null) throw notAbsolute(uriPath);
     const path = await realPathOf(wanted, uriPath);
     // One at a time, and first those that the path is likely to lie below: another one may be a drive that hangs.
     const likely = allowedRoots.filter((root) => isBelow(wanted, root));
@@ -66,10 +66,20 @@ function isBelow(path: string, root: string): boolean {
 function notAllowed(uriPath: string | URL): ReelbusError {
   return new ReelbusError(
     "location-not-allowed",
-    `${String(uriPath)} is not an absolute path below a folder that the operator allows.`,
+    `${String(uriPath)} lies outside the folders that the operator allows, or is a link that leads out of them. Name a path below one of them, or have the operator allow its folder: --allow of reelbus up, REELBUS_ALLOWED_ROOTS of a service.`,
+  );
+}
+
+function notAbsolute(uriPath: string | URL): ReelbusError {
+  return new ReelbusError(
+    "location-not-allowed",
+    `${String(uriPath)} is not an absolute path or its file: URL. Write the whole path, from / on.`,
   );
 }
 
 function denied(uriPath: string | URL): ReelbusError {
-  return new ReelbusError("access-denied", `The service has no permission to look into ${String(uriPath)}.`);
+  return new ReelbusError(
+    "access-denied",
+    `The service has no permission to look into ${String(uriPath)}. Give it to Reelbus's user.`,
+  );
 }

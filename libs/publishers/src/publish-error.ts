@@ -24,7 +24,10 @@ export function closedError(): ReelbusError {
 
 /** What a call gets that waits for its turn on a connection which turned out to be gone. */
 export function lostError(): ReelbusError {
-  return new ReelbusError("host-unreachable", "The connection to the target was lost.");
+  return new ReelbusError(
+    "host-unreachable",
+    "The connection to the target was lost. Check that it runs, and the network.",
+  );
 }
 
 /** What a call gets whose signal aborted. */

@@ -42,7 +42,7 @@ export const BAD_TARGETS: readonly BadCase[] = [
       Reason: "location-not-allowed",
       Retryable: false,
       Message:
-        'ContentPublishing: "/no-such-root/film" lies outside the folders that the operator allows, or is a link that leads out of them. Name a path below one of them.',
+        'ContentPublishing: "/no-such-root/film" lies outside the folders that the operator allows, or is a link that leads out of them. Name a path below one of them, or have the operator allow its folder: --allow of reelbus up, REELBUS_ALLOWED_ROOTS of a service.',
     }),
   },
 ];

@@ -104,7 +104,7 @@ describe("how AmazonSqsPublisher is let in", () => {
       });
       await assert.rejects(checkOf({ ...rest, RoleArnToAssume: role }), {
         reason: "access-denied",
-        message: `The service has no AWS identity of its own to assume the role ${role} with.`,
+        message: `The service has no AWS identity of its own to assume the role ${role} with. Set CredentialsName and CredentialsSecret, or have the operator give it one.`,
       });
     }),
   );

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import type { ReelbusError } from "@reelbus/contracts";
+import { assertAdvises } from "../testing/assertions.ts";
 import { AmazonSqsErrors } from "./errors.ts";
 import { RoleFailure } from "./sdk-failure.ts";
 
@@ -72,6 +73,7 @@ describe("AmazonSqsErrors", () => {
     it(`makes ${reason} of ${labelOf(thrown)}`, () => {
       const error = errors.of(thrown);
       assert.deepEqual(decisionOf(error), [reason, retryable], error.message);
+      assertAdvises(error.message);
       assert.doesNotMatch(inspect(error, { depth: 10, showHidden: true }), /hunter2/u);
     });
 
@@ -94,6 +96,19 @@ describe("AmazonSqsErrors", () => {
     assert.deepEqual(of("InvalidMessageContents", true), ["write-refused", false]);
     assert.deepEqual(of("InternalError", false), ["bad-response", true]);
     assert.deepEqual(of("KmsThrottled", true), ["throttled", true]);
+  });
+
+  it("says what to do about an event, and where SQS does not answer", () => {
+    for (const { message } of [
+      errors.ofMessage({ code: "InvalidParameterValue", senderFault: true }, 1_025),
+      errors.ofMessage({ code: "InvalidMessageContents", senderFault: true }, 500),
+      errors.ofMessage({ code: "InternalError", senderFault: false }, 500),
+      errors.tooLarge(2_000_000),
+      errors.noAnswerInTime(1_000),
+      errors.forbiddenAddress(),
+      errors.unusable(),
+    ])
+      assertAdvises(message);
   });
 
   it("says when to come back only if the answer does, and not after days", () => {

@@ -41,17 +41,26 @@ export class AmazonSqsErrors {
     const known = this.#ofName(failure);
     if (known !== null) return known;
     if (senderFault)
-      return this.#error("write-refused", `The ${this.#queue} refused an event (${failure.name}).`, failure);
-    return this.#error("bad-response", `The ${this.#queue} could not take an event (${failure.name}).`, failure);
+      return this.#error(
+        "write-refused",
+        `The ${this.#queue} refused an event (${failure.name}). AWS's reference of SendMessageBatch explains it.`,
+        failure,
+      );
+    return this.#error(
+      "bad-response",
+      `The ${this.#queue} could not take an event (${failure.name}). Check the state of SQS in its region.`,
+      failure,
+    );
   }
 
   tooLarge(sizeBytes: number): ReelbusError {
-    const limit = `Amazon SQS takes no more than ${MAX_BATCH_BYTES}`;
-    return new ReelbusError("message-too-large", `An event for the ${this.#queue} has ${sizeBytes} bytes; ${limit}.`);
+    const limit = `Amazon SQS takes no more than ${MAX_BATCH_BYTES}. Shorten the job description, or use another publisher.`;
+    return new ReelbusError("message-too-large", `An event for the ${this.#queue} has ${sizeBytes} bytes; ${limit}`);
   }
 
   noAnswerInTime(limitMs: number): ReelbusError {
-    return new ReelbusError("timeout", `${this.#host} did not answer within ${limitMs / 1000} s.`);
+    const what = `did not answer within ${limitMs / 1000} s. Check QueueUrl, Endpoint and the network.`;
+    return new ReelbusError("timeout", `${this.#host} ${what}`);
   }
 
   forbiddenAddress(): ReelbusError {
@@ -61,7 +70,7 @@ export class AmazonSqsErrors {
 
   /** An answer that lacks what it must hold. */
   unusable(): ReelbusError {
-    return new ReelbusError("bad-response", `${this.#host} does not answer as Amazon SQS does.`);
+    return new ReelbusError("bad-response", this.#noSqs);
   }
 
   #tooLargeForQueue(failure: SdkFailure, sizeBytes: number): ReelbusError {
@@ -76,7 +85,8 @@ export class AmazonSqsErrors {
     if (status === 429) return this.#throttled(failure);
     if (status === 401 || status === 403) return this.#denied(failure);
     const what = `${name}, status ${status ?? 0}`;
-    return this.#error("bad-response", `${this.#host} answered with an error (${what}).`, failure);
+    const message = `${this.#host} answered with an error (${what}). Check QueueUrl and Endpoint, then the state of SQS there.`;
+    return this.#error("bad-response", message, failure);
   }
 
   /** Null for a name that says nothing of whom or what it concerns. */
@@ -84,13 +94,21 @@ export class AmazonSqsErrors {
     const { name } = failure;
     if (/^Kms/iu.test(name)) {
       if (name.includes("Thrott")) return this.#throttled(failure);
-      return this.#error("access-denied", `The ${this.#queue} can't use its encryption key (${name}).`, failure);
+      return this.#error(
+        "access-denied",
+        `The ${this.#queue} can't use its encryption key (${name}). Enable the key; the sender needs kms:GenerateDataKey and kms:Decrypt.`,
+        failure,
+      );
     }
     switch (meaningOf(name)) {
       case "access-denied":
         return this.#denied(failure);
       case "destination-not-found":
-        return this.#error("destination-not-found", `The ${this.#queue} does not exist.`, failure);
+        return this.#error(
+          "destination-not-found",
+          `The ${this.#queue} does not exist. Create it, or check QueueUrl and Region.`,
+          failure,
+        );
       case "throttled":
         return this.#throttled(failure);
       case null:
@@ -101,24 +119,32 @@ export class AmazonSqsErrors {
   #denied(failure: SdkFailure): ReelbusError {
     return this.#error(
       "access-denied",
-      `${this.#host} rejected the credentials, or they don't permit this for the ${this.#queue} (${failure.name}). They need sqs:SendMessage and sqs:GetQueueAttributes.`,
+      `${this.#host} rejected the credentials, or they don't permit this for the ${this.#queue} (${failure.name}). Check ${this.#sender}: the sender needs sqs:SendMessage and sqs:GetQueueAttributes.`,
       failure,
     );
   }
 
   #throttled({ name, retryAfterMs, cause }: SdkFailure): ReelbusError {
-    return new ReelbusError("throttled", `${this.#host} asks to be called less often (${name}).`, {
-      ...(retryAfterMs === null ? {} : { retryAfterMs }),
-      cause,
-    });
+    return new ReelbusError(
+      "throttled",
+      `${this.#host} asks to be called less often (${name}). Have AWS raise its quotas.`,
+      {
+        ...(retryAfterMs === null ? {} : { retryAfterMs }),
+        cause,
+      },
+    );
   }
 
   #ofConnection(failure: SdkFailure): ReelbusError {
     const error = connectionError(failure, this.#host, HINTS, failure.cause);
     if (error !== null) return error;
     if (failure.name === "Timeout")
-      return this.#error("host-unreachable", `${this.#host} did not open a connection in time.`, failure);
-    return this.#error("bad-response", `${this.#host} does not answer as Amazon SQS does.`, failure);
+      return this.#error(
+        "host-unreachable",
+        `${this.#host} did not open a connection in time. Check QueueUrl, Endpoint and the network.`,
+        failure,
+      );
+    return this.#error("bad-response", this.#noSqs, failure);
   }
 
   /** Whatever AWS answers to AssumeRole, only throttling and its own faults pass by themselves. */
@@ -128,19 +154,36 @@ export class AmazonSqsErrors {
     if (name === "CredentialsProvider")
       return this.#error(
         "access-denied",
-        `The service has no AWS identity of its own to assume ${role} with.`,
+        `The service has no AWS identity of its own to assume ${role} with. Set CredentialsName and CredentialsSecret, or have the operator give it one.`,
         failure,
       );
     if (meaningOf(name) === "throttled" || status === 429) return this.#throttled(failure);
     if (status !== null && status < 500)
-      return this.#error("access-denied", `AWS does not let ${role} be assumed (${name}).`, failure);
+      return this.#error(
+        "access-denied",
+        `AWS does not let ${role} be assumed (${name}). Check RoleArnToAssume, RoleExternalId and the role's trust policy.`,
+        failure,
+      );
     const unanswered = name === "Timeout" && code === "" ? "timeout" : "host-unreachable";
     const reason: Reason = status === null ? unanswered : "bad-response";
-    return this.#error(reason, `AWS did not answer the request to assume ${role}.`, failure);
+    return this.#error(
+      reason,
+      `AWS did not answer the request to assume ${role}. Check the network between Reelbus and AWS STS.`,
+      failure,
+    );
   }
 
   #error(reason: Reason, message: string, { cause }: SdkFailure): ReelbusError {
     return new ReelbusError(reason, message, { cause });
+  }
+
+  get #sender(): string {
+    const { RoleArnToAssume } = this.#settings;
+    return RoleArnToAssume === undefined ? "CredentialsName and CredentialsSecret" : "RoleArnToAssume";
+  }
+
+  get #noSqs(): string {
+    return `${this.#host} does not answer as Amazon SQS does. Check QueueUrl and Endpoint.`;
   }
 
   get #host(): string {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { ServiceBusError } from "@azure/service-bus";
+import { assertAdvises } from "../testing/assertions.ts";
 import { ServiceBusErrors } from "./errors.ts";
 
 const errors = new ServiceBusErrors(
@@ -29,8 +30,19 @@ for (const [thrown, reason, retryable] of [
     assert.deepEqual([error.reason, error.retryable], [reason, retryable]);
     assert.match(error.message, /ns\.example:5671/u);
     assert.doesNotMatch(error.message, /hunter2/u);
+    assertAdvises(error.message);
     assert.equal(error.cause, thrown);
   });
+
+it("says what to do where the service does not answer, and about an event that is too large", () => {
+  for (const { message } of [
+    errors.ofSocket(undefined, true),
+    errors.notConnectedInTime(1_000),
+    errors.noAnswerInTime(1_000),
+    errors.tooLarge(262_144),
+  ])
+    assertAdvises(message);
+});
 
 it("names no time to come back when the service is busy", () => {
   assert.equal(errors.of(new ServiceBusError("", "ServiceBusy")).retryAfterMs, null);

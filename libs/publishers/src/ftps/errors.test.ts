@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { FTPError } from "basic-ftp";
+import { assertAdvises } from "../testing/assertions.ts";
 import { FtpsErrors, type FtpStage } from "./errors.ts";
 
 const errors = new FtpsErrors({ tls: "explicit", host: "ftp.example", port: 21, folder: "events" });
@@ -46,9 +47,22 @@ for (const [stage, thrown, reason, retryable] of [
     assert.deepEqual([error.reason, error.retryable], [reason, retryable]);
     assert.ok(error.message.includes("ftp.example:21"), error.message);
     assert.doesNotMatch(error.message, /own words/u);
+    assertAdvises(error.message);
     assert.equal(error.cause, thrown);
   });
 }
+
+it("says what to do where the server does not answer, and about the folder", () => {
+  for (const { message } of [
+    errors.lost(),
+    errors.notConnectedInTime(1_000),
+    errors.noAnswerInTime(1_000),
+    errors.noDataConnection(reply(425)),
+    errors.folderMissing(reply(550)),
+    errors.folderClosed(reply(550)),
+  ])
+    assertAdvises(message);
+});
 
 it("hints at TLS where the login was refused without it", () => {
   const plain = new FtpsErrors({ tls: "none", host: "ftp.example", port: 21, folder: "" });

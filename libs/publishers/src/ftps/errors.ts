@@ -37,15 +37,25 @@ export class FtpsErrors {
   }
 
   lost(cause?: unknown): ReelbusError {
-    return this.#error("host-unreachable", `The connection to ${this.#server} was lost.`, cause);
+    return this.#error(
+      "host-unreachable",
+      `The connection to ${this.#server} was lost. Check that it runs, and the network.`,
+      cause,
+    );
   }
 
   notConnectedInTime(limitMs: number): ReelbusError {
-    return this.#error("host-unreachable", `${this.#server} did not open a session within ${limitMs / 1000} s.`);
+    return this.#error(
+      "host-unreachable",
+      `${this.#server} did not open a session within ${limitMs / 1000} s. Check UriPath and the network.`,
+    );
   }
 
   noAnswerInTime(limitMs: number): ReelbusError {
-    return this.#error("timeout", `${this.#server} did not take an event within ${limitMs / 1000} s.`);
+    return this.#error(
+      "timeout",
+      `${this.#server} did not take an event within ${limitMs / 1000} s. Check its load and the network.`,
+    );
   }
 
   noDataConnection(cause: unknown): ReelbusError {
@@ -59,29 +69,45 @@ export class FtpsErrors {
   folderMissing(cause: unknown): ReelbusError {
     return this.#error(
       "destination-not-found",
-      `${this.#server} has no ${this.#folder}, and these credentials can't make it.`,
+      `${this.#server} has no ${this.#folder}, and these credentials can't make it. Make it, or check UriPath.`,
       cause,
     );
   }
 
   folderClosed(cause: unknown): ReelbusError {
-    return this.#error("access-denied", `${this.#server} does not let these credentials into ${this.#folder}.`, cause);
+    return this.#error(
+      "access-denied",
+      `${this.#server} does not let these credentials into ${this.#folder}. Give CredentialsName the permission, or check UriPath.`,
+      cause,
+    );
   }
 
   #ofConnecting(thrown: unknown): ReelbusError {
     return (
       connectionError(thrown, this.#server, HINTS) ??
-      this.#error("bad-response", `${this.#server} does not speak FTP as expected.`, thrown)
+      this.#error(
+        "bad-response",
+        `${this.#server} does not speak FTP as expected. Check the scheme and the port of UriPath.`,
+        thrown,
+      )
     );
   }
 
   #ofReply(stage: FtpStage, reply: FTPError): ReelbusError {
     if (reply.code === CLOSING && stage !== "write")
-      return this.#error("throttled", `${this.#server} takes no further session at the moment.`, reply);
+      return this.#error(
+        "throttled",
+        `${this.#server} takes no further session at the moment. Raise its limit of sessions.`,
+        reply,
+      );
     switch (stage) {
       case "greeting":
       case "settings":
-        return this.#error("bad-response", `${this.#server} refused the session with code ${reply.code}.`, reply);
+        return this.#error(
+          "bad-response",
+          `${this.#server} refused the session with code ${reply.code}. Its log says why.`,
+          reply,
+        );
       case "tls":
         return new ReelbusError(
           "bad-response",
@@ -97,9 +123,17 @@ export class FtpsErrors {
 
   #ofLogin(reply: FTPError): ReelbusError {
     if (reply.code >= 400 && reply.code < 500)
-      return this.#error("bad-response", `${this.#server} could not log in: code ${reply.code}.`, reply);
+      return this.#error(
+        "bad-response",
+        `${this.#server} could not log in: code ${reply.code}. Its log says why.`,
+        reply,
+      );
     const hint = this.#address.tls === "none" ? " It may demand TLS: use ftpes:// or ftps://." : "";
-    return this.#error("access-denied", `${this.#server} rejected the credentials.${hint}`, reply);
+    return this.#error(
+      "access-denied",
+      `${this.#server} rejected the credentials. Check CredentialsName and CredentialsSecret.${hint}`,
+      reply,
+    );
   }
 
   #ofWrite(reply: FTPError): ReelbusError {
@@ -107,21 +141,29 @@ export class FtpsErrors {
     if (code === CLOSING) return this.lost(reply);
     if (NO_DATA_CONNECTION.includes(code)) return this.noDataConnection(reply);
     if (FULL.includes(code))
-      return this.#error("target-full", `${this.#server} has no space left for ${this.#folder}.`, reply);
+      return this.#error(
+        "target-full",
+        `${this.#server} has no space left for ${this.#folder}. Free some space there.`,
+        reply,
+      );
     if (NOT_ALLOWED.includes(code))
       return this.#error(
         "access-denied",
-        `${this.#server} does not let these credentials make folders, write and rename files in ${this.#folder} (code ${code}).`,
+        `${this.#server} does not let these credentials make folders, write and rename files in ${this.#folder} (code ${code}). Give CredentialsName the permission.`,
         reply,
       );
     if (BUSY_OR_FAILED.includes(code))
       return new ReelbusError(
         "write-refused",
-        `${this.#server} failed to write into ${this.#folder} (code ${code}): it may have no space left.`,
+        `${this.#server} failed to write into ${this.#folder} (code ${code}): it may have no space left. Check its disk and its log.`,
         { retryable: true, cause: reply },
       );
     const reason = code < 500 ? "bad-response" : "write-refused";
-    return this.#error(reason, `${this.#server} refused to write into ${this.#folder} with code ${code}.`, reply);
+    return this.#error(
+      reason,
+      `${this.#server} refused to write into ${this.#folder} with code ${code}. Its log says why.`,
+      reply,
+    );
   }
 
   get #server(): string {

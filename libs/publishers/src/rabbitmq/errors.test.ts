@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { assertAdvises } from "../testing/assertions.ts";
 import { RabbitMqErrors } from "./errors.ts";
 
 const errors = new RabbitMqErrors({
@@ -56,9 +57,23 @@ for (const [thrown, reason, retryable] of [
     assert.deepEqual([error.reason, error.retryable], [reason, retryable]);
     assert.ok(error.message.includes("broker.example:5671"), error.message);
     assert.ok(!error.message.includes("hunter2"));
+    assertAdvises(error.message);
     assert.equal(error.cause, thrown);
   });
 }
+
+it("says what to do where the broker answers nothing, or only returns the event", () => {
+  for (const { message } of [
+    errors.lost(),
+    errors.notConnectedInTime(1_000),
+    errors.noAnswerInTime(1_000),
+    errors.heldBack(),
+    errors.unroutable(),
+    errors.backAgain(),
+    errors.refused(),
+  ])
+    assertAdvises(message);
+});
 
 it("makes a lost connection of an open one that fails without an AMQP code", () => {
   assert.equal(errors.ofLoss(new Error("Heartbeat timeout")).reason, "host-unreachable");

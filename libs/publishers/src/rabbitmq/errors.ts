@@ -39,19 +39,32 @@ export class RabbitMqErrors {
   }
 
   lost(cause?: unknown): ReelbusError {
-    return this.#error("host-unreachable", `The connection to ${this.#broker} was lost.`, cause);
+    return this.#error(
+      "host-unreachable",
+      `The connection to ${this.#broker} was lost. Check that it runs, and the network.`,
+      cause,
+    );
   }
 
   notConnectedInTime(limitMs: number): ReelbusError {
-    return this.#error("host-unreachable", `${this.#broker} did not open a connection within ${limitMs / 1000} s.`);
+    return this.#error(
+      "host-unreachable",
+      `${this.#broker} did not open a connection within ${limitMs / 1000} s. Check Host, Port and the network.`,
+    );
   }
 
   noAnswerInTime(limitMs: number): ReelbusError {
-    return this.#error("timeout", `${this.#broker} did not answer within ${limitMs / 1000} s.`);
+    return this.#error(
+      "timeout",
+      `${this.#broker} did not answer within ${limitMs / 1000} s. Check its load and the network.`,
+    );
   }
 
   heldBack(): ReelbusError {
-    return this.#error("throttled", `${this.#broker} takes no messages at the moment: it is short of memory or disk.`);
+    return this.#error(
+      "throttled",
+      `${this.#broker} takes no messages at the moment: it is short of memory or disk. Free some there.`,
+    );
   }
 
   /** The broker returned a mandatory message. */
@@ -64,59 +77,87 @@ export class RabbitMqErrors {
 
   /** The broker returned a message, and has the queue by now. */
   backAgain(): ReelbusError {
-    return this.#error("host-unreachable", `${this.#broker} had no ${this.#destination} for a moment.`);
+    return this.#error(
+      "host-unreachable",
+      `${this.#broker} had no ${this.#destination} for a moment. It has it again: nothing is to be done.`,
+    );
   }
 
   /** The broker answered with basic.nack. */
   refused(): ReelbusError {
     return this.#error(
       "target-full",
-      `${this.#broker} refused an event for ${this.#destination}: the queue may be full.`,
+      `${this.#broker} refused an event for ${this.#destination}: the queue may be full. Consume from it, or raise its max-length.`,
     );
   }
 
   #ofSystem(thrown: unknown): ReelbusError {
     return (
       connectionError(thrown, this.#broker, HINTS) ??
-      this.#error("bad-response", `${this.#broker} does not speak ${this.#protocol} as expected.`, thrown)
+      this.#error(
+        "bad-response",
+        `${this.#broker} does not speak ${this.#protocol} as expected. Check Host, Port and Protocol.`,
+        thrown,
+      )
     );
   }
 
   #ofReply(code: number, cause: unknown): ReelbusError {
     switch (code) {
       case ACCESS_REFUSED:
+        return this.#error("access-denied", `${this.#broker} ${this.#whyRefused(cause)}`, cause);
       case RESOURCE_LOCKED:
         return this.#error(
           "access-denied",
-          `${this.#broker} rejected the credentials, or they don't permit publishing to ${this.#destination}.`,
+          `${this.#broker} lets only another connection use ${this.#destination}. Declare it as not exclusive.`,
           cause,
         );
       case NOT_ALLOWED:
         return this.#error(
           "access-denied",
-          `${this.#broker} has no virtual host "${this.#settings.VirtualHost}" that these credentials may use.`,
+          `${this.#broker} has no virtual host "${this.#settings.VirtualHost}" that these credentials may use. Check VirtualHost, or give CredentialsName permissions there.`,
           cause,
         );
       case NOT_FOUND:
         if (cause instanceof Error && AWAY.test(cause.message))
           return this.#error(
             "host-unreachable",
-            `The node of ${this.#broker} that has ${this.#destination} is down.`,
+            `The node of ${this.#broker} that has ${this.#destination} is down. Start it again.`,
             cause,
           );
-        return this.#error("destination-not-found", `${this.#broker} has no ${this.#destination}.`, cause);
+        return this.#error(
+          "destination-not-found",
+          `${this.#broker} has no ${this.#destination}. Declare it, or check ${this.#setting} and VirtualHost.`,
+          cause,
+        );
       case PRECONDITION_FAILED:
       case CONTENT_TOO_LARGE:
         return this.#error(
           "message-too-large",
-          `${this.#broker} does not take messages as large as this event.`,
+          `${this.#broker} does not take messages as large as this event. Raise its max_message_size.`,
           cause,
         );
       case CONNECTION_FORCED:
         return this.lost(cause);
       default:
-        return this.#error("bad-response", `${this.#broker} ended the connection with code ${code}.`, cause);
+        return this.#error(
+          "bad-response",
+          `${this.#broker} ended the connection with code ${code}. Its log says why.`,
+          cause,
+        );
     }
+  }
+
+  /** A refused login comes before there is a channel, and without a code of amqplib's own. */
+  #whyRefused(cause: unknown): string {
+    if (cause instanceof Error && !("code" in cause))
+      return "rejected the login. Check CredentialsName and CredentialsSecret.";
+    const resource = this.#settings.Exchange ?? "amq.default";
+    return `does not let these credentials publish to ${this.#destination}. Give CredentialsName the write permission on the exchange "${resource}" in VirtualHost "${this.#settings.VirtualHost}".`;
+  }
+
+  get #setting(): string {
+    return this.#settings.Queue === undefined ? "Exchange" : "Queue";
   }
 
   get #broker(): string {

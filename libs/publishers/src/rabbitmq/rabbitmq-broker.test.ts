@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { before, describe, it } from "node:test";
-import { layCable, sharedRabbitMq, waitFor, withLeakCheck, type SharedServer } from "@reelbus/testing";
+import { layCable, RABBITMQ_READER, sharedRabbitMq, waitFor, withLeakCheck, type SharedServer } from "@reelbus/testing";
 import { PublishError } from "../publish-error.ts";
 import { forever, withOpened } from "../testing/assertions.ts";
 import { checkOf, publishTo, withPublisherTo } from "../testing/calls.ts";
@@ -97,6 +97,22 @@ describe("RabbitMqPublisher with a real broker", () => {
         [...new Set(arrived)],
         events.map(({ EventId }) => EventId),
       );
+    }),
+  );
+
+  it(
+    "tells a refused login from a missing permission, and what mends it",
+    withLeakCheck(async () => {
+      await using queue = await makeRabbitMqQueue(broker);
+      const { name, password } = RABBITMQ_READER;
+      for (const [credentials, message] of [
+        [{ CredentialsSecret: "wrong" }, /login\. Check CredentialsName and CredentialsSecret\.$/u],
+        [
+          { CredentialsName: name, CredentialsSecret: password },
+          /write permission on the exchange "amq\.default" in VirtualHost "\/"\.$/u,
+        ],
+      ] as const)
+        await assert.rejects(checkOf({ ...queue.settings, ...credentials }), { reason: "access-denied", message });
     }),
   );
 

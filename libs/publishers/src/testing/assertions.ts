@@ -57,6 +57,11 @@ export async function assertRefused(
   if (error instanceof PublishError) assert.equal(error.deliveredCount, 0);
 }
 
+/** Fails unless a message says what to do, in a sentence of its own behind what happened. */
+export function assertAdvises(message: string): void {
+  assert.match(message, /[^.]\. [A-Z][^.]+(?:\.[^.]+)*\.$/u);
+}
+
 /** Fails unless `close` ended the call. */
 export async function assertEndedByClose(publishing: Promise<void>): Promise<void> {
   const { reason, retryable, message } = await failureOf(publishing);

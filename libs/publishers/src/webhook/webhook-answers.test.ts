@@ -4,10 +4,11 @@ import { createServer, type AddressInfo } from "node:net";
 import { describe, it } from "node:test";
 import type { Reason } from "@reelbus/contracts";
 import { startWebhookReceiver, withLeakCheck } from "@reelbus/testing";
-import { failureOf } from "../testing/assertions.ts";
+import { assertAdvises, failureOf } from "../testing/assertions.ts";
 import { publishTo } from "../testing/calls.ts";
 import { startAnswering } from "./testing/answering-server.ts";
 import { webhookSettings } from "./testing/webhook-settings.ts";
+import { WebhookFailures } from "./webhook-failures.ts";
 import { sampleEvents } from "../testing/index.ts";
 
 const meanings: readonly [status: number, reason: Reason, retryable: boolean][] = [
@@ -29,6 +30,17 @@ const meanings: readonly [status: number, reason: Reason, retryable: boolean][] 
   [504, "throttled", true],
 ];
 
+it("says what to do where there is no answer", () => {
+  const failures = new WebhookFailures(new URL("https://receiver.example/events"));
+  for (const { message } of [
+    failures.notConnectedInTime(1_000),
+    failures.noAnswerInTime(1_000),
+    failures.noAnswer(),
+    failures.forbiddenAddress(),
+  ])
+    assertAdvises(message);
+});
+
 describe("what an answer means", () => {
   for (const [status, reason, retryable] of meanings)
     it(
@@ -39,6 +51,7 @@ describe("what an answer means", () => {
         assert.deepEqual([error.reason, error.retryable, error.deliveredCount], [reason, retryable, 0]);
         assert.match(error.message, new RegExp(`HTTP ${status}`, "u"));
         assert.doesNotMatch(error.message, /hunter2|own words|whsec/u);
+        assertAdvises(error.message);
         assert.equal(server.requests.length, 1, "no redirect was followed, no second event sent");
       }),
     );

@@ -34,15 +34,21 @@ export class WebhookFailures {
   }
 
   notConnectedInTime(limitMs: number): ReelbusError {
-    return this.#error("host-unreachable", `did not take a connection within ${limitMs / 1000} s.`);
+    return this.#error(
+      "host-unreachable",
+      `did not take a connection within ${limitMs / 1000} s. Check Url and the network.`,
+    );
   }
 
   noAnswerInTime(limitMs: number): ReelbusError {
-    return this.#error("timeout", `did not answer within ${limitMs / 1000} s.`);
+    return this.#error(
+      "timeout",
+      `did not answer within ${limitMs / 1000} s. Have it answer before it works on the event.`,
+    );
   }
 
   noAnswer(): ReelbusError {
-    return this.#error("bad-response", "closed the connection without an answer.");
+    return this.#error("bad-response", "closed the connection without an answer. Check its server.");
   }
 
   /**
@@ -64,19 +70,26 @@ export class WebhookFailures {
       case 404:
         return this.#error("destination-not-found", "does not exist (HTTP 404). Check Url.", again);
       case 408:
-        return this.#error("timeout", "did not get an event in time (HTTP 408).", wait);
+        return this.#error("timeout", "did not get an event in time (HTTP 408). Check its load and the network.", wait);
       case 410:
-        return this.#error("destination-gone", "wants no more events (HTTP 410).");
+        return this.#error(
+          "destination-gone",
+          "wants no more events (HTTP 410). If it shall get them, have it answer with 2xx.",
+        );
       case 413:
-        return this.#error("message-too-large", "does not take bodies as large as this event (HTTP 413).");
+        return this.#error(
+          "message-too-large",
+          "does not take bodies as large as this event (HTTP 413). Raise its limit.",
+        );
       case 429:
       case 502:
       case 503:
       case 504:
-        return this.#error("throttled", `can't take an event at the moment (HTTP ${status}).`, wait);
+        return this.#error("throttled", `can't take an event at the moment (HTTP ${status}). Check its load.`, wait);
     }
-    if (status >= 500) return this.#error("bad-response", `failed (HTTP ${status}).`, wait);
-    if (status >= 400) return this.#error("write-refused", `refused an event (HTTP ${status}).`, again);
+    if (status >= 500) return this.#error("bad-response", `failed (HTTP ${status}). Its log says why.`, wait);
+    if (status >= 400)
+      return this.#error("write-refused", `refused an event (HTTP ${status}). Its log says why.`, again);
     return this.#error(
       "write-refused",
       `answered with HTTP ${status}, not with success. Redirects are not followed: put the final URL into Url.`,

@@ -10,7 +10,7 @@ export async function resolvePath(options: StorageOptions, path: string, shown: 
     if (error.reason === "location-not-allowed")
       throw new ReelbusError(
         error.reason,
-        `"${shown}" lies outside the folders that the operator allows, or is a link that leads out of them. Name a path below one of them.`,
+        `"${shown}" lies outside the folders that the operator allows, or is a link that leads out of them. Name a path below one of them, or have the operator allow its folder: --allow of reelbus up, REELBUS_ALLOWED_ROOTS of a service.`,
         { cause: error },
       );
     throw new ReelbusError(error.reason, `"${shown}" may not be looked into. Give Reelbus's user the permission.`, {
