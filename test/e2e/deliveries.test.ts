@@ -90,7 +90,8 @@ describe("deliveries, on the command line", () => {
       waitFor(async () => (await parked()).length === 1, { what: "the parked delivery", timeoutMs: 90_000 });
     await isParked();
     const all = await withUrl("redrive", "--all");
-    assert.deepEqual([all.exitCode, all.stdout], [0, "parked deliveries that are due again: 1\n"]);
+    const look = "'reelbus deliveries --state parked' shows later which are parked again";
+    assert.deepEqual([all.exitCode, all.stdout], [0, `parked deliveries that are due again: 1; ${look}\n`]);
     await isParked();
     const file = join(folder.path, "publisher.json");
     await writeFile(file, JSON.stringify({ ...queue.publisher, Queue: "" }));

@@ -86,8 +86,10 @@ export const redriveRoute: Route = {
 };
 
 function notParked(withSettings: boolean): string {
-  const state = withSettings ? "neither parked nor failing, so the settings are not taken" : "not parked";
-  return `The delivery is ${state}: what it owes is sent by itself. A replay sends again what was sent.`;
+  const state = withSettings
+    ? "neither parked nor failing, so the settings are not taken: what it owes is sent by itself."
+    : "not parked: what it owes is sent by itself. While it is failing, other settings in the body (--settings of reelbus redrive) send it at once.";
+  return `The delivery is ${state} A replay sends again what was sent.`;
 }
 
 function seal(settings: MessagePublisher, index: number, sealer: ApiDependencies["sealer"]): PublisherSettings {

@@ -54,6 +54,7 @@ async function redriveAllParked(api: ApiClient): Promise<void> {
   try {
     for await (const _ of redriveAll(api)) count += 1;
   } finally {
-    process.stdout.write(`parked deliveries that are due again: ${count}\n`);
+    const next = count === 0 ? "" : "; 'reelbus deliveries --state parked' shows later which are parked again";
+    process.stdout.write(`parked deliveries that are due again: ${count}${next}\n`);
   }
 }
