@@ -197,6 +197,21 @@ describe("the command line", () => {
     assert.equal((await runReelbus(["demo", "/nowhere/film.mp4"])).exitCode, 2);
   });
 
+  it("points to the help of the command that is wrong", async () => {
+    for (const [args, says] of [
+      [["nonsense"], /^error: unknown command 'nonsense'\n\(reelbus --help shows its commands\)\n$/u],
+      [["replay"], /^error: missing .*\n\(reelbus replay --help shows its options\)\n$/u],
+      [["publisher"], /^error: .*reelbus publisher test <file>\n\nUsage: /u],
+      [["publisher", "tset"], /^error: unknown command 'tset'.*\(reelbus publisher --help shows its commands\)\n$/su],
+      [["publisher", "test", "--typo"], /^error: .*\n\(reelbus publisher test --help shows its options\)\n$/u],
+    ] as const) {
+      const { exitCode, stdout, stderr } = await runReelbus(args);
+      assert.deepEqual([exitCode, stdout], [2, ""]);
+      assert.match(stderr, says);
+    }
+    assert.match((await runReelbus(["publisher", "--help"])).stdout, /^Usage: /u);
+  });
+
   it("names a file that can't be read or is wrong and exits 2", async () => {
     for (const file of ["/nowhere/publisher.json", folder.path]) {
       const { exitCode, stderr } = await withUrl("publisher", "test", file);

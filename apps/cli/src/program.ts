@@ -14,12 +14,11 @@ import { addSubmitCommand } from "./commands/submit.ts";
 import { addUpCommand } from "./commands/up.ts";
 import { addValidateCommand } from "./commands/validate.ts";
 
-/** The command line, one file a command. */
+/** The command line, one file a command. A wrong one ends with where to look. */
 export function buildProgram(): Command {
   const program = new Command("reelbus")
     .description("A self-hosted encoding pipeline: post a job, follow its events, get a playable film.")
     .version(manifest.version)
-    .showHelpAfterError("(reelbus --help shows the commands)")
     .addHelpText(
       "after",
       `
@@ -48,5 +47,11 @@ environment is wrong; 3 the API does not answer.`,
     addDemoCommand,
   ])
     add(program);
+  pointToHelp(program, "reelbus");
   return program;
+}
+
+function pointToHelp(command: Command, name: string): void {
+  command.showHelpAfterError(`(${name} --help shows its ${command.commands.length > 0 ? "commands" : "options"})`);
+  for (const below of command.commands) pointToHelp(below, `${name} ${below.name()}`);
 }

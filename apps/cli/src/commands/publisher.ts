@@ -8,6 +8,9 @@ export function addPublisherCommand(program: Command): void {
   const publisher = program
     .command("publisher")
     .description("try the settings of a message publisher")
+    .addHelpText("before", ({ error }) =>
+      error ? "error: say what to do with it: reelbus publisher test <file>\n" : "",
+    )
     .addHelpText("after", "\nExample:\n  $ reelbus publisher test publisher.json");
   publisher
     .command("test")

@@ -62,10 +62,10 @@ describe("the settings of the whole system", () => {
       [
         "port: expected a whole number from 0 to 65535 (the command line)",
         "scale.encoding: expected a whole number from 1 to 64 (the command line)",
-        'scale: expected pre-validation, acquisition, media-mapping, encoding, image-extraction, publishing, not "encodng" (the command line)',
+        'scale: unknown property "encodng"; expected pre-validation, acquisition, media-mapping, encoding, image-extraction, publishing (the command line)',
         "port: expected a whole number from 0 to 65535 (reelbus.json)",
         "scale.publishing: expected a whole number from 1 to 64 (reelbus.json)",
-        'expected port, host, data, allow, scale, not "hst" (reelbus.json)',
+        'unknown property "hst"; expected port, host, data, allow, scale (reelbus.json)',
       ],
     );
   });

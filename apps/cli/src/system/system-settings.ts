@@ -43,7 +43,7 @@ function wholeNumber(min: number, max: number) {
 function namesOf(shape: object) {
   return (issue: z.core.$ZodRawIssue): string | undefined =>
     issue.code === "unrecognized_keys"
-      ? `expected ${Object.keys(shape).join(", ")}, not ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}`
+      ? `unknown property ${issue.keys.map((key) => JSON.stringify(key)).join(", ")}; expected ${Object.keys(shape).join(", ")}`
       : undefined;
 }
 
