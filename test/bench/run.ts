@@ -1,19 +1,19 @@
-// Runs the benchmarks: `npm run bench` all, `npm run bench -- NAME...` some; `--short` the form that the tests run.
-// Prints tables and writes everything into one JSON file below bench-results/, or below `--output FOLDER`.
+// Runs the benchmarks: `npm run bench`. Prints tables and writes everything into one JSON file.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { checkout } from "../support/command-line.ts";
+import { readArguments } from "../support/read-arguments.ts";
 import { benches } from "./all-benches.ts";
 import { describeMachine, printMachine } from "./machine.ts";
 import { exitCodeOf, missedLimits, runBenches } from "./run-benches.ts";
 
-const { values, positionals: names } = parseArgs({
-  allowPositionals: true,
-  options: {
-    short: { type: "boolean", default: false },
-    output: { type: "string", default: join(checkout, "bench-results") },
-  },
+const usage = `Usage: npm run bench -- [--short] [--output FOLDER] [NAME...]
+  NAME      ${benches.map(({ name }) => name).join(", ")}: some; by default all
+  --short   the form that the tests run; its figures mean nothing
+  --output  where the JSON file with everything goes; by default bench-results`;
+const { values, positionals: names } = readArguments(usage, {
+  short: { type: "boolean", default: false },
+  output: { type: "string", default: join(checkout, "bench-results") },
 });
 const unknown = names.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {

@@ -1,7 +1,6 @@
-// The loss test: `npm run loss` with every broker, `npm run loss -- BROKER...` with some, one after the other; `--seed N`
-// repeats a run, `--short` is the form that the tests run: fewer jobs and kills, and all brokers at once.
-import { parseArgs } from "node:util";
+// The loss test: `npm run loss`.
 import { whyNoVsftpd } from "@reelbus/testing";
+import { readArguments } from "../support/read-arguments.ts";
 import { printResults } from "./print-results.ts";
 import { runLoss, type LossResult } from "./run-loss.ts";
 import { startBroker, type BrokerName } from "./start-broker.ts";
@@ -10,11 +9,15 @@ const SHORT = { jobs: 12, killsOfEachBroker: 2, killsOfTheNotifier: 2 } as const
 const LONG = { jobs: 200, killsOfEachBroker: 10, killsOfTheNotifier: 10 } as const;
 
 const print = (text: string) => console.log(text);
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { seed: { type: "string" }, short: { type: "boolean", default: false } },
-});
 const all = Object.keys(startBroker) as BrokerName[];
+const usage = `Usage: npm run loss -- [--seed NUMBER] [--short] [BROKER...]
+  BROKER    ${all.join(", ")}: some, one after the other; by default all
+  --seed    repeats a run
+  --short   the form that the tests run: fewer jobs and kills, and all brokers at once`;
+const { values, positionals } = readArguments(usage, {
+  seed: { type: "string" },
+  short: { type: "boolean", default: false },
+});
 const named = all.filter((name) => positionals.includes(name));
 const unknown = positionals.filter((name) => !all.some((one) => one === name));
 const seed = Number(values.seed ?? Date.now() % 2 ** 32);
