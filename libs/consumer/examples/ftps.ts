@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { EventInbox, EventParseError } from "@reelbus/consumer";
 import { Client } from "basic-ftp";
-import { required } from "./settings.ts";
+import { endNaming, required } from "./settings.ts";
 import { openStore } from "./store.ts";
 
 const { FTP_HOST: host = "localhost", FTP_PORT = "21", FTP_FOLDER = "/events" } = process.env;
@@ -15,8 +15,9 @@ const { FTP_USER: user, FTP_PASSWORD: password } = required({
 
 // It takes one file at a time, so what comes too early waits for nothing here: it is tried at the next look.
 const inbox = new EventInbox(openStore(DATABASE), { holdMs: 0 });
-const client = new Client(); // when its session is lost, this program ends: let a service manager start it again
-await client.access({ host, port: Number(FTP_PORT), user, password, secure: true });
+const client = new Client(); // when its session is lost, this program ends
+const failed = endNaming("FTP_HOST", "FTP_PORT", "FTP_USER", "FTP_PASSWORD");
+await client.access({ host, port: Number(FTP_PORT), user, password, secure: true }).catch(failed);
 
 while (!client.closed) {
   const jobs = (await client.list(FTP_FOLDER)).filter(({ isDirectory }) => isDirectory);

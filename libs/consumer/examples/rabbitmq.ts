@@ -1,13 +1,16 @@
 import { setTimeout } from "node:timers/promises";
 import { EventInbox, EventParseError } from "@reelbus/consumer";
 import { connect, type ConsumeMessage } from "amqplib";
+import { endNaming } from "./settings.ts";
 import { openStore } from "./store.ts";
 
 const { AMQP_URL = "amqp://localhost", QUEUE = "encoding-events", DATABASE = "events.db" } = process.env;
 
 const inbox = new EventInbox(openStore(DATABASE));
-const connection = await connect(AMQP_URL); // when it is lost, this program ends: let a service manager start it again
+const connection = await connect(AMQP_URL).catch(endNaming("AMQP_URL"));
+connection.on("error", endNaming("AMQP_URL"));
 const channel = await connection.createChannel();
+channel.on("error", endNaming("AMQP_URL", "QUEUE"));
 await channel.prefetch(100);
 await channel.consume(QUEUE, (message) => void take(message));
 

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { isServiceBusError, ServiceBusClient, type ServiceBusSessionReceiver } from "@azure/service-bus";
 import { EventInbox, EventParseError } from "@reelbus/consumer";
-import { required } from "./settings.ts";
+import { required, tell } from "./settings.ts";
 import { openStore } from "./store.ts";
 
 // For a queue with sessions: each job is one, and its messages come to one reader at a time, in order.
@@ -18,7 +18,7 @@ async function takeSessions(): Promise<void> {
   for (;;) {
     const session = await client.acceptNextSession(QUEUE).catch(told);
     if (session !== undefined)
-      await takeAll(session).catch(told); // what is left of it comes again
+      await takeAll(session).catch(console.error); // what is left of it comes again
     else await setTimeout(1_000);
     await session?.close();
   }
@@ -42,5 +42,6 @@ async function takeAll(session: ServiceBusSessionReceiver): Promise<void> {
 }
 
 function told(error: unknown): undefined {
-  if (!isServiceBusError(error) || error.code !== "ServiceTimeout") console.error(error); // no session has messages
+  if (isServiceBusError(error) && error.code === "ServiceTimeout") return; // no session has messages
+  tell(error, "SERVICE_BUS_CONNECTION", "QUEUE");
 }

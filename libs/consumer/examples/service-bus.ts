@@ -1,6 +1,6 @@
 import { ServiceBusClient, type ProcessErrorArgs, type ServiceBusReceivedMessage } from "@azure/service-bus";
 import { EventInbox, EventParseError } from "@reelbus/consumer";
-import { required } from "./settings.ts";
+import { required, tell } from "./settings.ts";
 import { openStore } from "./store.ts";
 
 // For a queue without sessions: its messages come side by side, and the inbox restores the order of each job.
@@ -27,7 +27,8 @@ async function take(message: ServiceBusReceivedMessage): Promise<void> {
   await receiver.completeMessage(message);
 }
 
-function told({ error }: ProcessErrorArgs): Promise<void> {
-  console.error(error); // the client connects again by itself
+function told({ error, errorSource }: ProcessErrorArgs): Promise<void> {
+  if (errorSource === "processMessageCallback") console.error(error);
+  else tell(error, "SERVICE_BUS_CONNECTION", "QUEUE"); // the client tries again by itself
   return Promise.resolve();
 }

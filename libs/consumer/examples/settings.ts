@@ -13,3 +13,17 @@ export function required<Name extends string>(forms: Readonly<Record<Name, Form>
   }
   return process.env as Record<Name, string>;
 }
+
+/** Tells in one line what failed, and which variables of the environment say where that is. */
+export function tell(error: unknown, ...names: readonly string[]): void {
+  const { message, code } = error as NodeJS.ErrnoException;
+  console.error(`${message || code}; see ${names.join(", ")}`); // several addresses that don't answer have a code alone
+}
+
+/** Tells so and ends the program: let a service manager start it again. */
+export function endNaming(...names: readonly string[]): (error: unknown) => never {
+  return (error) => {
+    tell(error, ...names);
+    process.exit(1);
+  };
+}

@@ -1,6 +1,6 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient, type Message } from "@aws-sdk/client-sqs";
 import { EventInbox } from "@reelbus/consumer";
-import { required } from "./settings.ts";
+import { endNaming, required } from "./settings.ts";
 import { openStore } from "./store.ts";
 
 // Region, credentials and endpoint come from the environment, as AWS's own tools take them. The queue's visibility
@@ -11,11 +11,12 @@ const { QUEUE_URL: QueueUrl } = required({ QUEUE_URL: ["the queue's URL, https:/
 const inbox = new EventInbox(openStore(DATABASE));
 // Without being told so, the client calls the host of the queue's URL and not the endpoint.
 const client = new SQSClient({ useQueueUrlAsEndpoint: AWS_ENDPOINT_URL_SQS === undefined });
+const failed = endNaming("QUEUE_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL_SQS");
 const taking = new Set<Promise<void>>();
 
 for (;;) {
   const wanted = { QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 };
-  const { Messages = [] } = await client.send(new ReceiveMessageCommand(wanted));
+  const { Messages = [] } = await client.send(new ReceiveMessageCommand(wanted)).catch(failed);
   for (const message of Messages) {
     const taken = take(message).finally(() => taking.delete(taken));
     taking.add(taken);
