@@ -32,7 +32,7 @@ describe("the demo", () => {
   it("leaves nothing behind and says one line when there is no such source", async () => {
     await using folder = await makeTempFolder("demo");
     const { exitCode, stdout, stderr } = await runDemo("nothere.mov", folder.path);
-    assert.equal(exitCode, 1);
+    assert.equal(exitCode, 2);
     const path = join(folder.path, "nothere.mov");
     assert.deepEqual([stdout, stderr], ["", `reelbus: ${path} does not exist; give a media file or a folder\n`]);
     assert.deepEqual(await readdir(folder.path), []);
