@@ -241,9 +241,11 @@ describe("the command line", () => {
     assert.equal((await runReelbus(["--version"])).stdout, `${version}\n`);
   });
 
-  it("says when nothing answers", async () => {
-    const { exitCode, stderr } = await runReelbus(["jobs", "--url", "http://127.0.0.1:1"]);
-    assert.equal(exitCode, 3);
-    assert.match(stderr, /no answer from http:\/\/127\.0\.0\.1:1/u);
+  it("says when nothing answers, and nothing else", async () => {
+    for (const command of [["jobs"], ["redrive", "--all"]]) {
+      const { exitCode, stdout, stderr } = await runReelbus([...command, "--url", "http://127.0.0.1:1"]);
+      assert.deepEqual([exitCode, stdout], [3, ""]);
+      assert.match(stderr, /no answer from http:\/\/127\.0\.0\.1:1/u);
+    }
   });
 });

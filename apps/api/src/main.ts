@@ -19,11 +19,11 @@ const { natsUrl, databaseUrl, secretKey, allowedRoots, logLevel } = serviceConfi
 await runProgram("api", async () => {
   const config = readConfig({ ...listenConfig, natsUrl, databaseUrl, secretKey, allowedRoots, logLevel });
   const logger = createLogger({ service: "api", level: config.logLevel });
-  const cantUseDatabase = cantUse("the database", config.databaseUrl, databaseUrl.name);
+  const cantUseDatabase = cantUse("the database", [config.databaseUrl], databaseUrl.name);
   const store = await openStore({ databaseUrl: config.databaseUrl, logger }).catch(cantUseDatabase);
   await store.migrate().catch(cantUseDatabase);
   const bus = await connectBus({ url: config.natsUrl, name: "api", logger }).catch(
-    cantUse("NATS", config.natsUrl, natsUrl.name),
+    cantUse("NATS", config.natsUrl.split(","), natsUrl.name),
   );
   const service = buildApiService({
     store,

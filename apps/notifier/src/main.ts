@@ -21,11 +21,11 @@ await runProgram("notifier", async () => {
   const logger = createLogger({ service: "notifier", level: config.logLevel });
   const metrics = createMetrics("notifier");
   const sealer = createSealer(config.secretKey);
-  const cantUseDatabase = cantUse("the database", config.databaseUrl, databaseUrl.name);
+  const cantUseDatabase = cantUse("the database", [config.databaseUrl], databaseUrl.name);
   const store = await openStore({ databaseUrl: config.databaseUrl, logger }).catch(cantUseDatabase);
   await store.migrate().catch(cantUseDatabase);
   const bus = await connectBus({ url: config.natsUrl, name: "notifier", logger }).catch(
-    cantUse("NATS", config.natsUrl, natsUrl.name),
+    cantUse("NATS", config.natsUrl.split(","), natsUrl.name),
   );
   const service = buildNotifierService({
     store,

@@ -20,7 +20,9 @@ const failed = endNaming("FTP_HOST", "FTP_PORT", "FTP_USER", "FTP_PASSWORD");
 await client.access({ host, port: Number(FTP_PORT), user, password, secure: true }).catch(failed);
 
 while (!client.closed) {
-  const jobs = (await client.list(FTP_FOLDER)).filter(({ isDirectory }) => isDirectory);
+  const jobs = (await client.list(FTP_FOLDER).catch(endNaming("FTP_HOST", "FTP_FOLDER"))).filter(
+    ({ isDirectory }) => isDirectory,
+  );
   for (const { name } of jobs) await takeAll(name).catch(console.error); // tried at the next look
   await setTimeout(1_000);
 }

@@ -21,23 +21,28 @@ async function takePage(): Promise<boolean> {
   return false;
 }
 
+/** What never becomes an event is confirmed with the others, as is what comes behind it in its job: look at it. */
 async function take(event: unknown): Promise<void> {
   try {
-    await inbox.take(event);
+    await takeInOrder(event);
   } catch (error) {
-    if (error instanceof EventNotTakenError && error.reason === "gap") return takeMissing(error, event);
     if (!(error instanceof EventParseError)) throw error;
-    console.error(error, event); // it never becomes an event, so it is confirmed with the others
+    console.error(error, event);
   }
 }
 
 /** Whoever has confirmed the events before this one, they are given to nobody any more: the job's history has them. */
-async function takeMissing(gap: EventNotTakenError, event: unknown): Promise<void> {
-  const after = (gap.missingSequence ?? 1) - 1;
-  const { Events } = await call<{ Events: unknown[] }>(`/jobs/${gap.jobId}/events?after=${after}`);
-  if (Events.length === 0) throw gap;
-  for (const earlier of Events) await inbox.take(earlier);
-  await take(event);
+async function takeInOrder(event: unknown): Promise<void> {
+  try {
+    await inbox.take(event);
+  } catch (error) {
+    if (!(error instanceof EventNotTakenError) || error.reason !== "gap") throw error;
+    const after = (error.missingSequence ?? 1) - 1;
+    const { Events } = await call<{ Events: unknown[] }>(`/jobs/${error.jobId}/events?after=${after}`);
+    if (Events.length === 0) throw error;
+    for (const earlier of Events) await inbox.take(earlier);
+    await takeInOrder(event);
+  }
 }
 
 async function call<T>(path: string, body?: string): Promise<T> {

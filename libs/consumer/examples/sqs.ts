@@ -11,7 +11,7 @@ const { QUEUE_URL: QueueUrl } = required({ QUEUE_URL: ["the queue's URL, https:/
 const inbox = new EventInbox(openStore(DATABASE));
 // Without being told so, the client calls the host of the queue's URL and not the endpoint.
 const client = new SQSClient({ useQueueUrlAsEndpoint: AWS_ENDPOINT_URL_SQS === undefined });
-const failed = endNaming("QUEUE_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_ENDPOINT_URL_SQS");
+const failed = endNaming("QUEUE_URL", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_ENDPOINT_URL");
 const taking = new Set<Promise<void>>();
 
 for (;;) {

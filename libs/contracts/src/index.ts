@@ -30,6 +30,7 @@ export type { FtpsPublisher } from "./job-description/publishers/ftps.ts";
 export type { RabbitMqPublisher } from "./job-description/publishers/rabbit-mq.ts";
 export type { WebhookPublisher } from "./job-description/publishers/webhook.ts";
 export { parseFtpAddress, type FtpAddress } from "./job-description/ftp-address.ts";
+export { LOCAL_PATH_NOT_ALLOWED } from "./job-description/local-path.ts";
 export type { AcquisitionStorage, PublishingStorage } from "./job-description/storage.ts";
 export {
   redactUri,

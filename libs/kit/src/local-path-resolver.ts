@@ -1,7 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ReelbusError } from "@reelbus/contracts";
+import { LOCAL_PATH_NOT_ALLOWED, ReelbusError } from "@reelbus/contracts";
 
 /**
  * The absolute real path of a customer's absolute path or `file:` URL.
@@ -64,10 +64,7 @@ function isBelow(path: string, root: string): boolean {
 }
 
 function notAllowed(uriPath: string | URL): ReelbusError {
-  return new ReelbusError(
-    "location-not-allowed",
-    `${String(uriPath)} lies outside the folders that the operator allows, or is a link that leads out of them. Name a path below one of them, or have the operator allow its folder: --allow of reelbus up, REELBUS_ALLOWED_ROOTS of a service.`,
-  );
+  return new ReelbusError("location-not-allowed", `${String(uriPath)} ${LOCAL_PATH_NOT_ALLOWED}`);
 }
 
 function notAbsolute(uriPath: string | URL): ReelbusError {

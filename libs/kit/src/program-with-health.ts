@@ -1,5 +1,6 @@
 import { startHealthServer, type HealthOptions } from "./health-server.ts";
 import type { Program } from "./run-program.ts";
+import { serviceConfig } from "./service-config.ts";
 import { cantListen } from "./start-error.ts";
 
 /** A program whose health is asked for beside its work. */
@@ -20,7 +21,7 @@ export async function programWithHealth(healthy: HealthyProgram): Promise<Progra
   const { config, metrics, opened, ...program } = healthy;
   const address = { host: config.healthHost, port: config.healthPort };
   const health = await startHealthServer({ ...address, isReady: () => program.service.isReady(), metrics }).catch(
-    cantListen(address, { host: "HEALTH_HOST", port: "HEALTH_PORT" }),
+    cantListen(address, { host: serviceConfig.healthHost.name, port: serviceConfig.healthPort.name }),
   );
   return {
     ...program,

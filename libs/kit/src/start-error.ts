@@ -1,16 +1,20 @@
+import { ReelbusError } from "@reelbus/contracts";
+
 /** What an operator has to mend before a program can start: what, where, and what to do. It is told without a stack. */
 export class StartError extends Error {
   override readonly name = "StartError";
 }
 
 /**
- * For the `catch` of what opens a server: names it, what its client said, and the setting that says where it is.
+ * For the `catch` of what opens a server: names it, what its client said, and the setting that says where it is. What is no
+ * ReelbusError is a fault of ours, and left as it is.
  *
- * @param urls several are separated by commas; no credential in them is told
+ * @param urls no credential in them is told
  */
-export function cantUse(server: string, urls: string, setting: string): (error: unknown) => never {
-  const hosts = urls.split(",").map((url) => new URL(url).host);
+export function cantUse(server: string, urls: readonly string[], setting: string): (error: unknown) => never {
+  const hosts = urls.map((url) => new URL(url).host);
   return (cause) => {
+    if (!(cause instanceof ReelbusError)) throw cause;
     const what = `can't use ${server} at ${hosts.join(", ")}: ${innermostMessage(cause)}`;
     throw new StartError(`${what}; check that server, and ${setting}`, { cause });
   };

@@ -52,9 +52,9 @@ export async function runPhaseProgram(phase: Phase, build: (deps: PhaseProgramDe
     const sealer = createSealer(config.secretKey);
     await checkWorkspace(config.workspace);
     const bus = await connectBus({ url: config.natsUrl, name, logger }).catch(
-      cantUse("NATS", config.natsUrl, natsUrl.name),
+      cantUse("NATS", config.natsUrl.split(","), natsUrl.name),
     );
-    await bus.ensureStreams().catch(cantUse("JetStream of NATS", config.natsUrl, natsUrl.name));
+    await bus.ensureStreams().catch(cantUse("JetStream of NATS", config.natsUrl.split(","), natsUrl.name));
     const service = build({
       bus,
       workspaceRoot: config.workspace,

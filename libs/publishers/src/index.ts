@@ -1,5 +1,5 @@
 export { openPublisher } from "./open-publisher.ts";
-export { closedError, PublishError } from "./publish-error.ts";
+export { PublishError } from "./publish-error.ts";
 export type { Publisher, PublisherOptions } from "./publisher.ts";
 export {
   lifecycleEventSchema,

@@ -22,14 +22,6 @@ export function closedError(): ReelbusError {
   return new ReelbusError("internal", "The publisher was closed.", { retryable: true });
 }
 
-/** What a call gets that waits for its turn on a connection which turned out to be gone. */
-export function lostError(): ReelbusError {
-  return new ReelbusError(
-    "host-unreachable",
-    "The connection to the target was lost. Check that it runs, and the network.",
-  );
-}
-
 /** What a call gets whose signal aborted. */
 export function abortedError(signal: AbortSignal): ReelbusError {
   return new ReelbusError("timeout", "Publishing was stopped before the target confirmed it.", {

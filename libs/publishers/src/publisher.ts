@@ -16,7 +16,7 @@ import type { PublishableEvent } from "@reelbus/contracts";
  *   emptied or removed meanwhile: that is done once more at once, with a new one.
  * - **Bounds.** Every wait has a time limit inside the adapter. `signal` ends a call at once, with `timeout` and the
  *   signal's reason among its causes; what is on the wire may still arrive.
- * - **Close.** Running calls reject with `closedError()`, then connections are closed within a few seconds. Safe
+ * - **Close.** Running calls reject with a retryable `internal` that says so, then connections are closed within a few seconds. Safe
  *   to call at any time and more than once; every later call of the others rejects.
  *
  * Left out on purpose: retries, backoff, pooling and parking (the caller's business), and receiving.

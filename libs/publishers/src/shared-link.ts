@@ -1,5 +1,5 @@
 import type { ReelbusError } from "@reelbus/contracts";
-import { closedError, lostError } from "./publish-error.ts";
+import { closedError } from "./publish-error.ts";
 import { waitUnless } from "./waiting.ts";
 
 /** A connection to a broker, with what belongs to it. */
@@ -49,7 +49,7 @@ export class SharedLink<L extends Link> {
   }
 
   async #reopen(): Promise<L> {
-    await this.#link?.close(lostError());
+    await this.#link?.close(closedError());
     this.closing.throwIfAborted();
     this.#link = await this.#open(this.closing);
     return this.#link;

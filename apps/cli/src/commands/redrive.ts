@@ -53,8 +53,11 @@ async function redriveAllParked(api: ApiClient): Promise<void> {
   let count = 0;
   try {
     for await (const _ of redriveAll(api)) count += 1;
+    if (count === 0) process.stdout.write("parked deliveries that are due again: 0\n");
   } finally {
-    const next = count === 0 ? "" : "; 'reelbus deliveries --state parked' shows later which are parked again";
-    process.stdout.write(`parked deliveries that are due again: ${count}${next}\n`);
+    if (count > 0)
+      process.stdout.write(
+        `parked deliveries that are due again: ${count}; 'reelbus deliveries --state parked' shows later which are parked again\n`,
+      );
   }
 }

@@ -10,7 +10,7 @@ describe("reelbus up", () => {
     await using folder = await makeTempFolder("up");
     const file = join(folder.path, "file");
     await writeFile(file, "");
-    for (const data of ["/proc/x", "/proc/x/y", file, join(file, "x")]) {
+    for (const data of ["/proc", "/proc/x", "/proc/x/y", file, join(file, "x")]) {
       const { exitCode, output } = await runMain(["up", "--port", "0", "--data", data]);
       assert.match(
         output,

@@ -4,14 +4,18 @@ import { UsageError } from "../output/usage-error.ts";
 import { unlessCode } from "./unless-code.ts";
 
 /**
- * Makes the data folder where it is missing, and looks whether it can be used.
+ * Makes the data folder and the workspace in it where they are missing, and looks whether they can be used.
  *
- * @throws UsageError that names it and the option
+ * @returns the workspace, absolute as the data folder is
+ * @throws UsageError that names the data folder and the option
  */
-export async function prepareDataFolder(dataDir: string): Promise<void> {
+export async function prepareDataFolder(dataDir: string): Promise<string> {
+  const workspaceRoot = join(dataDir, "workspace");
   try {
     await makeFolder(dataDir);
-    await access(join(dataDir, sep), constants.W_OK | constants.X_OK);
+    await mkdir(workspaceRoot, { mode: 0o700 }).catch(unlessCode("EEXIST"));
+    for (const folder of [dataDir, workspaceRoot]) await access(join(folder, sep), constants.W_OK | constants.X_OK);
+    return workspaceRoot;
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new UsageError(`can't make or use the data folder ${dataDir} (${code}); choose another with --data`, {

@@ -2,15 +2,12 @@ import { connectBus, startEmbeddedNats, type Bus } from "@reelbus/bus";
 import type { ReelbusError } from "@reelbus/contracts";
 import { cantUse, serviceConfig, type Logger } from "@reelbus/kit";
 import { openStore, startEmbeddedPostgres, type Store } from "@reelbus/store";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /** What the services stand on. Disposing closes the connections, then ends the servers that were started. */
 export interface Backends extends AsyncDisposable {
   readonly store: Store;
   readonly bus: Bus;
-  /** Absolute. */
-  readonly workspaceRoot: string;
   /** Resolves, and is logged, when a server that was started here ends by itself; otherwise never. */
   readonly lost: Promise<ReelbusError>;
 }
@@ -34,9 +31,6 @@ interface GivenServers {
  */
 export async function openBackends(dataDir: string, given: GivenServers, logger: Logger): Promise<Backends> {
   await using stack = new AsyncDisposableStack();
-  const workspaceRoot = join(dataDir, "workspace");
-  await mkdir(workspaceRoot, { recursive: true, mode: 0o700 });
-
   const ends: Promise<ReelbusError>[] = [];
   const own = async (starting: Promise<OwnServer>) => {
     const server = await starting;
@@ -50,16 +44,19 @@ export async function openBackends(dataDir: string, given: GivenServers, logger:
   const lost = Promise.race(ends);
   void lost.then((error) => logger.error({ error }, "the system can't go on without a server of its own"));
 
-  const cantUseDatabase = cantUse("the database", databaseUrl, serviceConfig.databaseUrl.name);
+  // A server of our own stands on the data folder alone.
+  const databaseSetting = given.databaseUrl === undefined ? "--data" : serviceConfig.databaseUrl.name;
+  const natsSetting = given.natsUrl === undefined ? "--data" : serviceConfig.natsUrl.name;
+  const cantUseDatabase = cantUse("the database", [databaseUrl], databaseSetting);
   const store = await openStore({ databaseUrl, logger }).catch(cantUseDatabase);
   stack.defer(() => store.close());
   await store.migrate().catch(cantUseDatabase);
   const bus = await connectBus({ url: natsUrl, name: "reelbus", logger }).catch(
-    cantUse("NATS", natsUrl, serviceConfig.natsUrl.name),
+    cantUse("NATS", natsUrl.split(","), natsSetting),
   );
   stack.defer(() => bus.close());
-  await bus.ensureStreams().catch(cantUse("JetStream of NATS", natsUrl, serviceConfig.natsUrl.name));
+  await bus.ensureStreams().catch(cantUse("JetStream of NATS", natsUrl.split(","), natsSetting));
 
   const owned = stack.move();
-  return { store, bus, workspaceRoot, lost, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { store, bus, lost, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }

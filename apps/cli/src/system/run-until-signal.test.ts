@@ -9,13 +9,15 @@ import { fileURLToPath } from "node:url";
 async function runProgram(
   stop: string,
   signals: (child: ReturnType<typeof spawn>, told: () => string) => Promise<void>,
+  afterwards = "",
 ) {
   const module = fileURLToPath(new URL("run-until-signal.ts", import.meta.url));
   const code = `
     import { runUntilSignal } from ${JSON.stringify(module)};
     const alive = setInterval(() => undefined, 1000);
     const stop = async () => { console.log("stopping"); ${stop}; clearInterval(alive); console.log("stopped"); };
-    await runUntilSignal(async () => ({ stop }), () => console.log("ready"));`;
+    await runUntilSignal(async () => ({ stop }), () => console.log("ready"));
+    ${afterwards}`;
   const child = spawn(process.execPath, ["--input-type=module-typescript", "--eval", code]);
   let told = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (told += text));
@@ -40,6 +42,19 @@ describe("a program that runs until a signal", () => {
       });
       assert.deepEqual([exitCode, told], [0, ["ready", "stopping", "stopped"]]);
     });
+
+  it("ends in order when the same signal arrives again after all has stopped", async () => {
+    const interrupt = (child: ReturnType<typeof spawn>): Promise<void> => {
+      child.kill("SIGINT");
+      return Promise.resolve();
+    };
+    const { exitCode, told } = await runProgram(
+      "performance.now = () => 0", // as soon as can be
+      interrupt,
+      'process.kill(process.pid, "SIGINT"); console.log("goes on")',
+    );
+    assert.deepEqual([exitCode, told], [0, ["ready", "stopping", "stopped", "goes on"]]);
+  });
 
   it("gives up at a second signal", async () => {
     const { exitCode, told } = await runProgram("await new Promise(() => undefined)", async (child, toldSoFar) => {

@@ -29,7 +29,8 @@ export async function untilSignal<T>(work: (stopping: AbortSignal) => Promise<T>
   try {
     return await work(stopping.signal);
   } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
+    // After a first signal the program ends by itself; the same ^C may arrive again when all has stopped.
+    if (!stopping.signal.aborted) for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 

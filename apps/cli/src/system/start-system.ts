@@ -35,9 +35,9 @@ export async function startSystem(
   const logger = createLogger({ service: "reelbus", level: environment.logLevel });
   await checkAddress(settings);
   const { dataDir } = settings;
-  await prepareDataFolder(dataDir);
+  const workspaceRoot = await prepareDataFolder(dataDir);
   const sealer = createSealer(environment.secretKey ?? (await readServiceKey(dataDir)));
-  const { store, bus, workspaceRoot, lost } = stack.use(await openBackends(dataDir, environment, logger));
+  const { store, bus, lost } = stack.use(await openBackends(dataDir, environment, logger));
 
   const openSecrets = (sealed: string) => sealer.open(sealed);
   // One for all, so that the API's /metrics shows every service.

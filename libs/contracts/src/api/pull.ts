@@ -17,7 +17,7 @@ export const pullQuerySchema = z.strictObject({
 });
 export type PullQuery = z.output<typeof pullQuerySchema>;
 
-/** The next events of all jobs. `Cursor` holds them for 30 s, with what `after` held; null when there is nothing. */
+/** The next events of all jobs. `Cursor` holds them for 30 s, with what `after` held; when nothing is held, it is `after`, or null. */
 export const pullPageSchema = z
   .strictObject({
     Events: z.array(lifecycleEventSchema),

@@ -1,3 +1,7 @@
+/** What is said of a path that the operator does not allow, after it. */
+export const LOCAL_PATH_NOT_ALLOWED =
+  "lies outside the folders that the operator allows, or is a link that leads out of them. Name a path below one of them, or have the operator allow its folder: --allow of reelbus up, REELBUS_ALLOWED_ROOTS of a service.";
+
 /** What a property that takes a local folder says otherwise. */
 export const LOCAL_PATH_EXPECTED = "expected an absolute folder path, or its file: URL";
 

@@ -12,7 +12,7 @@ const BUSY_OR_FAILED = [450, 451];
 const FULL = [452, 552];
 const NOT_ALLOWED = [532, 550, 553];
 
-const HINTS = { address: "its name, its port", host: "UriPath", tls: "the scheme and the port of UriPath" };
+const HINTS = { address: "UriPath", host: "UriPath", tls: "the scheme and the port of UriPath" };
 
 /** Turns what basic-ftp and Node report into what a customer can act on. The texts hold no secret and no reply's text. */
 export class FtpsErrors {

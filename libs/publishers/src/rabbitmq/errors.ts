@@ -15,7 +15,7 @@ const NOT_ALLOWED = 530;
 const AWAY =
   /NOT_FOUND - (?!no ).*(?:down or inaccessible|stopped by supervisor|failed to restart|time(?:d )?out|being demoted)/u;
 
-const HINTS = { address: "its name, its port", host: "Host", tls: "Protocol and Port" };
+const HINTS = { address: "Host, Port", host: "Host", tls: "Protocol and Port" };
 
 /** Turns what amqplib and Node report into what a customer can act on. The texts hold no secret. */
 export class RabbitMqErrors {
