@@ -80,7 +80,7 @@ export const BAD_HOSTS: readonly BadCase[] = [
       }),
     answer: () => ({
       ...refused,
-      Message: `MessagePublishers[1]: RabbitMQ at 127.0.0.1:${CLOSED_PORT} can't be reached (ECONNREFUSED). Check its name, its port and the network.`,
+      Message: `MessagePublishers[1]: RabbitMQ at 127.0.0.1:${CLOSED_PORT} can't be reached (ECONNREFUSED). Check Host, Port and the network.`,
     }),
   },
 ];
